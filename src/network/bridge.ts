@@ -1,0 +1,73 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { ErrandError } from '../errors/errand-error.ts';
+import { bridgeAddress, freeHostPart, freeSubnet, type Subnet } from './addresses.ts';
+import { attach, reattach, type Socket } from './attachment.ts';
+import { ip } from './command.ts';
+import { enableForwarding, machineInterfaces } from './machine.ts';
+import type { EnvironmentNetwork } from './network.ts';
+
+export interface BridgeSettings {
+  readonly name: string;
+  readonly interfacePrefix: string;
+  readonly pool: string;
+  readonly table: string;
+}
+
+/** Finds the bridge a previous server left, or makes one on the first free subnet of the pool. */
+async function raise(settings: BridgeSettings): Promise<Subnet> {
+  const interfaces = await machineInterfaces();
+  const left = interfaces.find(({ name }) => name === settings.name);
+  const address = left?.addresses.find((candidate) => candidate.endsWith('.1'));
+  if (address !== undefined) return { prefix: address.slice(0, -'.1'.length) };
+  const subnet = freeSubnet(settings.pool, interfaces.flatMap(({ addresses }) => addresses));
+  if (subnet === null) {
+    throw new ErrandError('start_failed', `every subnet of ${settings.pool} is in use; set ERRAND_NETWORK to another pool`);
+  }
+  await ip([
+    `link add ${settings.name} type bridge forward_delay 0`,
+    `address add ${bridgeAddress(subnet)}/24 dev ${settings.name}`,
+    `link set ${settings.name} up`,
+  ]);
+  return subnet;
+}
+
+function configureKernel(bridge: string): void {
+  enableForwarding(bridge);
+  writeFileSync(`/proc/sys/net/ipv4/conf/${bridge}/send_redirects`, '0');
+  writeFileSync(`/proc/sys/net/ipv6/conf/${bridge}/disable_ipv6`, '1');
+}
+
+let interfaceCounter = 0;
+
+/** An environment's bridge, up and empty. */
+export async function openBridge(settings: BridgeSettings, onClose: () => void): Promise<EnvironmentNetwork> {
+  const subnet = await raise(settings);
+  configureKernel(settings.name);
+  const machine = openSync('/proc/self/ns/net', 'r');
+  const inUse = new Set<number>();
+  const socketFor = (part: number): Socket => ({
+    bridge: settings.name,
+    gateway: bridgeAddress(subnet),
+    interfaceName: `${settings.interfacePrefix}${(interfaceCounter++).toString(36)}`,
+    address: `${subnet.prefix}.${part}`,
+    table: settings.table,
+  });
+  return {
+    async attach(request) {
+      const part = freeHostPart(inUse);
+      if (part === null) throw new ErrandError('start_failed', `the environment's subnet ${subnet.prefix}.0/24 is full`);
+      inUse.add(part);
+      return attach(socketFor(part), request, machine, () => inUse.delete(part));
+    },
+    async adopt(pid, address) {
+      const part = Number(address.split('.').at(-1));
+      inUse.add(part);
+      return reattach(socketFor(part), pid, () => inUse.delete(part));
+    },
+    async close() {
+      closeSync(machine);
+      await ip([`link delete ${settings.name}`]);
+      onClose();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { nft } from './command.ts';
+import { firewallTable, removeTable } from './firewall.ts';
+import { disableForwarding, enableForwarding, resolvers, uplinks } from './machine.ts';
+import { openBridge } from './bridge.ts';
+import type { EnvironmentNetwork, Network } from './network.ts';
+
+export interface LinuxNetworkSettings {
+  /** Four characters that tell this server's interfaces from another's on the same machine. */
+  readonly instance: string;
+  /** A /16 for containers, `10.213.0.0/16`. */
+  readonly pool: string;
+  readonly log: { warn(message: string): void };
+}
+
+/** Bridges, namespaces and firewall of one server, by iproute2 and nftables. */
+export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<Network> {
+  const prefix = `er${settings.instance}`;
+  const table = `errand_${settings.instance}`;
+  await nft(firewallTable({ table, bridgePrefix: `${prefix}b`, pool: settings.pool, resolvers: resolvers() }));
+  const forwarded = (await uplinks()).filter(enableForwarding);
+  const open = new Map<string, Promise<EnvironmentNetwork>>();
+  let counter = 0;
+
+  const openEnvironment = (key: string) =>
+    openBridge(
+      { name: `${prefix}b${(counter++).toString(36)}`, interfacePrefix: `${prefix}v`, pool: settings.pool, table },
+      () => open.delete(key),
+    );
+
+  return {
+    async environment(key) {
+      const existing = open.get(key) ?? openEnvironment(key);
+      open.set(key, existing);
+      return existing;
+    },
+    async close() {
+      for (const environment of await Promise.all(open.values())) await environment.close();
+      await nft(removeTable(table));
+      for (const device of forwarded) disableForwarding(device);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Permission } from './firewall.ts';
+
+/** A network namespace made ready for one container: its own loopback, an address on the environment's bridge, a firewall. */
+export interface Attachment {
+  /** The namespace, open in this process. */
+  readonly namespace: number;
+  /** A path under which a container runtime can join the namespace while this process lives. */
+  readonly namespacePath: string;
+  /** IPv4 address on the environment's bridge. */
+  readonly address: string;
+  /** Opens further ports of other containers. */
+  allow(permissions: readonly Permission[]): Promise<void>;
+  /** Gives the address back and lets go of the namespace, which ends with its last process. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface AttachmentRequest {
+  /** Whether the container may reach the public internet. */
+  readonly egress: boolean;
+  readonly permissions: readonly Omit<Permission, 'from'>[];
+}
+
+/** An environment's bridge. */
+export interface EnvironmentNetwork {
+  attach(request: AttachmentRequest): Promise<Attachment>;
+  /** Takes the namespace of a container that outlived a crash of the server back into care. */
+  adopt(pid: number, address: string): Promise<Attachment>;
+  close(): Promise<void>;
+}
+
+export interface Network {
+  environment(key: string): Promise<EnvironmentNetwork>;
+  close(): Promise<void>;
+}
