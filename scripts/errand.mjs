@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// The `errand` command: starts its sources on a Node.js that can run them, whichever one this is.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findNode } from './setup/find-node.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const node = findNode(root);
+
+if (node === null) {
+  console.error(
+    `errand needs Node.js 24 or newer; this is ${process.versions.node}. To get one: npm ci --prefix ${root}`,
+  );
+  process.exit(1);
+}
+
+const child = spawn(node, [join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+
+child.on('error', (error) => {
+  console.error(`errand cannot start ${node}: ${error.message}`);
+  process.exitCode = 1;
+});
+child.on('exit', (code, signal) => {
+  if (signal === null) process.exit(code ?? 1);
+  // Ends by the same signal, so that the caller sees what the child died of.
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});
+
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGHUP', () => child.kill('SIGHUP'));
+process.on('SIGINT', () => {
+  // A terminal sends Ctrl-C to both processes, and a second one might mean "now!" to the child.
+  const fromTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  if (!fromTerminal) child.kill('SIGINT');
+});

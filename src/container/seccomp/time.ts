@@ -1,0 +1,20 @@
+/** System calls that read clocks and wait. Setting a clock is refused. */
+export const timeCalls: readonly string[] = [
+  'time',
+  'gettimeofday',
+  'clock_gettime',
+  'clock_getres',
+  'nanosleep',
+  'clock_nanosleep',
+  'alarm',
+  'getitimer',
+  'setitimer',
+  'timer_create',
+  'timer_settime',
+  'timer_gettime',
+  'timer_getoverrun',
+  'timer_delete',
+  'timerfd_create',
+  'timerfd_settime',
+  'timerfd_gettime',
+];

@@ -1,0 +1,45 @@
+import type { Definition } from '../config/definition.ts';
+
+/** One configuration with its slugs, as it runs or ran in an environment. */
+export interface Deployment {
+  readonly id: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly definition: Definition;
+  /** Hash of the git tree it was made from. */
+  readonly treeId: string;
+  /** Application or task name → what its build left. */
+  readonly builds: Readonly<Record<string, Build>>;
+  readonly createdAt: Date;
+}
+
+export interface Build {
+  /** Name of the slug, by content. */
+  readonly slug: string;
+  /** What the `type` resolved to, as `image/` can find it again: `nodejs 26.10.0`. */
+  readonly image: string;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly title: string;
+  readonly defaultBranch: string;
+  /** Random and fixed, 56 characters: PLATFORM_PROJECT_ENTROPY. */
+  readonly entropy: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface Environment {
+  readonly project: string;
+  /** The branch's name. */
+  readonly name: string;
+  /** `main-bvxea6i`: the name, made fit for a host name, and a hash that keeps two names apart. */
+  readonly machineName: string;
+  readonly type: 'production' | 'staging' | 'development';
+  readonly parent: string | null;
+  /** Id of the deployment that runs; null before the first. */
+  readonly deployment: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}

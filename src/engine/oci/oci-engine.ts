@@ -1,0 +1,120 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContainerSpec } from '../../container/container-spec.ts';
+import { hideMountFromChildren } from '../../network/syscalls.ts';
+import type { Container, Engine } from '../engine.ts';
+import { hybridMount, openCgroups } from './cgroups.ts';
+import { createWithConmon } from './conmon.ts';
+import { type ContainerRecord, readRecord, startTicks, writeRecord } from './container-record.ts';
+import { ociConfig } from './oci-config.ts';
+import { type EngineParts, keptContainer } from './oci-container.ts';
+import { openRuntime } from './runtime.ts';
+import { openUidRanges } from './uid-ranges.ts';
+
+export interface OciEngineSettings {
+  /** Folder for bundles and runtime state; gone after a reboot, like the containers. Holds secrets: tmpfs, mode 0700. */
+  readonly directory: string;
+  /** Parent of all this server's cgroups: `/errand-1a2b`. */
+  readonly cgroup: string;
+  /** Absolute paths of the programs. */
+  readonly runtimePath: string;
+  readonly conmonPath: string;
+  readonly initPath: string;
+}
+
+async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
+  const { directory } = settings;
+  const cgroups = await openCgroups();
+  if (cgroups.layout === 'hybrid') hideMountFromChildren(hybridMount);
+  const directories = ['containers', 'exits', 'sockets', 'runtime'].map((name) => join(directory, name));
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const path of directories) await mkdir(path, { recursive: true, mode: 0o700 });
+  return {
+    settings,
+    cgroups,
+    uidRanges: openUidRanges(),
+    runtime: openRuntime(settings.runtimePath, join(directory, 'runtime')),
+    bundleOf: (id) => join(directory, 'containers', id),
+    exitFileOf: (id) => join(directory, 'exits', id),
+    socketsOf: (id) => join(directory, 'sockets', id),
+    cgroupOf: (id) => `${settings.cgroup}/${id}`,
+  };
+}
+
+async function writeBundle(parts: EngineParts, spec: ContainerSpec, firstUid: number): Promise<void> {
+  const bundle = parts.bundleOf(spec.id);
+  const filesDirectory = join(bundle, 'files');
+  await mkdir(filesDirectory, { recursive: true, mode: 0o711 });
+  const config = ociConfig(spec, {
+    firstUid,
+    filesDirectory,
+    cgroupsPath: parts.cgroupOf(spec.id),
+    initPath: parts.settings.initPath,
+    swapLimit: parts.cgroups.swapLimit,
+  });
+  const files = Object.values(spec.files).map((text, index) => writeFile(join(filesDirectory, String(index)), text, { mode: 0o644 }));
+  await Promise.all([...files, writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 })]);
+}
+
+async function create(parts: EngineParts, spec: ContainerSpec): Promise<Container> {
+  const firstUid = parts.uidRanges.take();
+  const bundle = parts.bundleOf(spec.id);
+  try {
+    await writeBundle(parts, spec, firstUid);
+    const keeper = await createWithConmon(
+      parts.settings.conmonPath,
+      {
+        id: spec.id,
+        bundle,
+        exitDirectory: join(parts.settings.directory, 'exits'),
+        socketDirectory: join(parts.settings.directory, 'sockets'),
+        logPath: spec.logPath,
+        logLimitBytes: spec.logLimitBytes,
+      },
+      parts.runtime,
+    );
+    const record: ContainerRecord = {
+      id: spec.id,
+      firstUid,
+      conmonPid: keeper.conmonPid,
+      conmonStartTicks: startTicks(keeper.conmonPid) ?? '',
+      containerPid: keeper.containerPid,
+    };
+    await writeRecord(join(bundle, 'record.json'), record);
+    return keptContainer(parts, record, false, keeper.gone);
+  } catch (error) {
+    await parts.runtime.delete(spec.id).catch(() => undefined);
+    await rm(bundle, { recursive: true, force: true });
+    parts.uidRanges.release(firstUid);
+    throw error;
+  }
+}
+
+async function adoptOne(parts: EngineParts, id: string): Promise<Container | null> {
+  const record = await readRecord(join(parts.bundleOf(id), 'record.json'));
+  if (record === null) {
+    await parts.runtime.delete(id).catch(() => undefined);
+    await parts.cgroups.remove(parts.cgroupOf(id));
+    await rm(parts.bundleOf(id), { recursive: true, force: true });
+    return null;
+  }
+  parts.uidRanges.keep(record.firstUid);
+  const state = await parts.runtime.state(id);
+  return keptContainer(parts, record, state !== null && state.status !== 'created', null);
+}
+
+/** The engine that runs containers on this machine, through an OCI runtime and conmon. */
+export async function openOciEngine(settings: OciEngineSettings): Promise<Engine> {
+  const parts = await openParts(settings);
+  return {
+    create: (spec) => create(parts, spec),
+    async adopt() {
+      const ids = await readdir(join(settings.directory, 'containers'));
+      const found = await Promise.all(ids.map((id) => adoptOne(parts, id)));
+      return found.filter((container) => container !== null);
+    },
+    async close() {
+      await parts.cgroups.remove(settings.cgroup);
+    },
+  };
+}

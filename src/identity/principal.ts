@@ -1,0 +1,33 @@
+import type { Authorization } from '../config/definition.ts';
+
+/** Who a request comes from, as an access token says. */
+export type Principal = UserPrincipal | WorkloadPrincipal;
+
+export interface UserPrincipal {
+  readonly kind: 'user';
+  readonly userId: string;
+}
+
+/** A container: it may do what its definition's `authorizations` say, in its own environment only (T7). */
+export interface WorkloadPrincipal {
+  readonly kind: 'workload';
+  readonly project: string;
+  readonly environment: string;
+  /** Name of the application or task. */
+  readonly workload: string;
+  readonly containerId: string;
+  readonly authorizations: readonly Authorization[];
+}
+
+/** Who did something, as an activity records it. */
+export interface Actor {
+  readonly kind: 'user' | 'workload' | 'system';
+  /** User id, `<workload>` of the environment, or the part of the server that acted. */
+  readonly name: string;
+}
+
+export function actorOf(principal: Principal): Actor {
+  return principal.kind === 'user'
+    ? { kind: 'user', name: principal.userId }
+    : { kind: 'workload', name: principal.workload };
+}

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { ErrandError } from '../errors/errand-error.ts';
+
+/** Settings of the machine's or a user's git must not change what a push becomes. */
+const environment = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'errand',
+  GIT_AUTHOR_EMAIL: 'errand@localhost',
+  GIT_COMMITTER_NAME: 'errand',
+  GIT_COMMITTER_EMAIL: 'errand@localhost',
+};
+
+/** Waits for a process and returns what it printed. Throws with its complaint where it fails. */
+export async function finished(child: ChildProcess, name: string): Promise<string> {
+  let output = '';
+  let complaint = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint += chunk;
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  child.once('error', reject);
+  child.once('close', resolve);
+  const status = await promise;
+  if (status === 0) return output.trim();
+  throw new ErrandError('source_invalid', `${name} ended with ${status}: ${complaint.trim()}`);
+}
+
+/** Runs git on a bare repository, with a work tree where one is given. */
+export async function git(repository: string, args: readonly string[], extra: Record<string, string> = {}): Promise<string> {
+  const child = spawn('git', args, {
+    env: { ...environment, GIT_DIR: repository, ...extra },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return finished(child, `git ${args[0] ?? ''}`);
+}
+
+/** A git process whose output is an archive, to be piped on. */
+export function gitArchive(repository: string, tree: string): ChildProcess {
+  return spawn('git', ['archive', '--format=tar', tree], {
+    env: { ...environment, GIT_DIR: repository },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { storageUser } from '../container/container-spec.ts';
+import type { ConfigFile } from '../config/parse.ts';
+import { ErrandError } from '../errors/errand-error.ts';
+import { finished, git, gitArchive } from './git.ts';
+
+/** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
+export interface Repository {
+  /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Error: `source_invalid`. */
+  importArchive(branch: string, archivePath: string): Promise<string>;
+  /** Texts of the files in the tree's `.upsun` folder. */
+  configFiles(tree: string): Promise<readonly ConfigFile[]>;
+  /** Hash of a folder of the tree; null where there is none. Empty path: the tree itself. */
+  subtree(tree: string, path: string): Promise<string | null>;
+  /** Writes a tree's files into a folder, owned by the storage user. */
+  extract(tree: string, folder: string): Promise<void>;
+}
+
+async function unpack(archivePath: string, folder: string): Promise<void> {
+  const args = ['--extract', '--file', archivePath, '--directory', folder, '--no-same-owner', '--no-same-permissions'];
+  await finished(spawn('tar', args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'tar');
+}
+
+async function commit(path: string, workTree: string, index: string, branch: string): Promise<string> {
+  const extra = { GIT_WORK_TREE: workTree, GIT_INDEX_FILE: index };
+  await git(path, ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false', 'add', '--all', '--force', '.'], extra);
+  const tree = await git(path, ['write-tree'], extra);
+  const reference = `refs/heads/${branch}`;
+  const parent = await git(path, ['rev-parse', '--verify', '--quiet', reference]).catch(() => '');
+  const parentArguments = parent === '' ? [] : ['-p', parent];
+  const made = await git(path, ['commit-tree', tree, '-m', 'Pushed from a directory', ...parentArguments]);
+  await git(path, ['update-ref', reference, made]);
+  return tree;
+}
+
+async function readConfig(path: string, tree: string): Promise<readonly ConfigFile[]> {
+  const listed = await git(path, ['ls-tree', '-z', '--name-only', tree, '.upsun/']);
+  const names = listed.split('\0').filter((name) => /\.ya?ml$/.test(name));
+  return Promise.all(names.map(async (name) => ({ path: name, text: await git(path, ['show', `${tree}:${name}`]) })));
+}
+
+async function extract(path: string, tree: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const archive = gitArchive(path, tree);
+  const owner = [`--owner=+${storageUser.uid}`, `--group=+${storageUser.gid}`];
+  const tar = spawn('tar', ['--extract', '--directory', folder, '--same-owner', ...owner], { stdio: ['pipe', 'pipe', 'pipe'] });
+  archive.stdout?.pipe(tar.stdin);
+  await Promise.all([finished(tar, 'tar'), archiveEnded(archive)]);
+}
+
+async function archiveEnded(archive: ReturnType<typeof gitArchive>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  archive.once('error', reject);
+  archive.once('exit', (status) =>
+    status === 0 ? resolve() : reject(new ErrandError('source_invalid', `git archive ended with ${status}`)),
+  );
+  return promise;
+}
+
+/** Opens a project's repository, making it at the first use. */
+export async function openRepository(path: string, temporaryDirectory: string): Promise<Repository> {
+  if (!existsSync(join(path, 'HEAD'))) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await git(path, ['init', '--bare', '--quiet', '--initial-branch=main']);
+  }
+  return {
+    async importArchive(branch, archivePath) {
+      await mkdir(temporaryDirectory, { recursive: true, mode: 0o700 });
+      const work = await mkdtemp(join(temporaryDirectory, 'import-'));
+      try {
+        const workTree = join(work, 'tree');
+        await mkdir(workTree);
+        await unpack(archivePath, workTree);
+        return await commit(path, workTree, join(work, 'index'), branch);
+      } finally {
+        await rm(work, { recursive: true, force: true });
+      }
+    },
+    configFiles: (tree) => readConfig(path, tree),
+    async subtree(tree, folder) {
+      if (folder === '') return tree;
+      const type = await git(path, ['cat-file', '-t', `${tree}:${folder}`]).catch(() => '');
+      return type === 'tree' ? git(path, ['rev-parse', `${tree}:${folder}`]) : null;
+    },
+    extract: (tree, folder) => extract(path, tree, folder),
+  };
+}

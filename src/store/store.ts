@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** What `db` a verb takes: the store's own, or the open transaction that it shall be part of. */
+export type Database = Kysely<Schema>;
+
+/**
+ * An open store. Inside `db.transaction()` use only the transaction's handle: the embedded store has one
+ * connection, so a query on `db` itself would wait for the transaction that waits for it.
+ */
+export interface Store {
+  readonly db: Database;
+  close(): Promise<void>;
+}
