@@ -1,9 +1,9 @@
-import { copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webUser } from '../container/container-spec.ts';
 
 /** Mount points of a root filesystem: everything the engine, the mounts of a project and a runtime need. */
-const folders = ['usr', 'etc/ssl/certs', 'proc', 'sys', 'dev', 'run', 'tmp', 'app', 'mnt', 'opt/runtime', 'var/tmp', 'var/log', 'home', 'root', 'srv'];
+const folders = ['usr', 'etc/ssl/certs', 'proc', 'sys', 'dev', 'run', 'tmp', 'app', 'mnt/cache', 'opt/runtime', 'var/tmp', 'var/log', 'home', 'root', 'srv'];
 
 const usrMerge = ['bin', 'lib', 'lib64', 'sbin'];
 
@@ -52,7 +52,8 @@ async function fill(root: string, authorityPem: string): Promise<void> {
 
 /**
  * A root folder whose programs are the machine's own `/usr`, for machines without an image registry.
- * Made anew at every start of the server; containers that still run keep the former one.
+ * Made anew at every start of the server; containers that still run keep the former one. Every folder above it must be
+ * passable for others: the runtime enters it as the container's user. It holds nothing that anybody may not see.
  */
 export async function makeHostBase(directory: string, authorityPem: string): Promise<string> {
   const root = join(directory, 'host-base');
@@ -61,6 +62,7 @@ export async function makeHostBase(directory: string, authorityPem: string): Pro
   await rm(fresh, { recursive: true, force: true });
   await rm(former, { recursive: true, force: true });
   await fill(fresh, authorityPem);
+  await chmod(fresh, 0o755);
   await rename(root, former).catch(() => undefined);
   await rename(fresh, root);
   return root;

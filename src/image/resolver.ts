@@ -29,10 +29,20 @@ async function firstOf(sources: readonly ImageSource[], type: string): Promise<I
   throw unavailable(type, tried);
 }
 
+export interface ImageSettings {
+  /** What was fetched, kept for good. */
+  readonly directory: string;
+  /** For root folders made anew at every start. */
+  readonly runtimeDirectory: string;
+  /** The certificate authority that programs inside trust, besides the machine's. */
+  readonly authorityPem: string;
+}
+
 /** Resolves types to images of this machine; answers are kept for the life of the server. */
-export async function openImageResolver(directory: string, authorityPem: string): Promise<ImageResolver> {
-  const base = { root: await makeHostBase(directory, authorityPem), system: await hostSystem() };
-  const sources = [npmNode(base, directory), hostRuntimes(base)];
+export async function openImageResolver(settings: ImageSettings): Promise<ImageResolver> {
+  const root = await makeHostBase(settings.runtimeDirectory, settings.authorityPem);
+  const base = { root, system: await hostSystem() };
+  const sources = [npmNode(base, settings.directory), hostRuntimes(base)];
   const known = new Map<string, Promise<Image>>();
   return {
     resolve(type) {

@@ -1,6 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
-import { ip, nft } from './command.ts';
+import { closeSync, writeFileSync } from 'node:fs';
+import { ip, nft, runWithInput } from './command.ts';
 import { admit, dismiss, type Permission } from './firewall.ts';
 import type { Attachment, AttachmentRequest } from './network.ts';
 import { createNetworkNamespace, insideNetworkNamespace } from './syscalls.ts';
@@ -49,26 +48,49 @@ export async function attach(
   try {
     configureKernel(namespace);
     await plugIn(namespace, machine, socket);
-    const permissions = request.permissions.map((permission) => ({ from: socket.address, ...permission }));
-    const attachment = hold(socket, namespace, request.egress, release);
-    const opening = admit(socket.table, socket.address, request.egress, []);
-    if (opening !== '') await nft(opening);
-    await attachment.allow(permissions);
-    return attachment;
   } catch (error) {
     closeSync(namespace);
     release();
     throw error;
   }
+  return furnishFirewall(socket, request, namespace, release);
 }
 
-/** The namespace of a running process, for a container that outlived the server. */
-export function reattach(socket: Socket, pid: number, release: () => void): Attachment {
-  return hold(socket, openSync(`/proc/${pid}/ns/net`, 'r'), false, release);
+/** Opens the firewall for a namespace that is plugged in. Takes the descriptor over, also where it fails. */
+export async function furnishFirewall(
+  socket: Socket,
+  request: AttachmentRequest,
+  namespace: number,
+  release: () => void,
+): Promise<Attachment> {
+  const permissions = request.permissions.map((permission) => ({ from: socket.address, ...permission }));
+  try {
+    const opening = admit(socket.table, socket.address, request.egress, permissions);
+    if (opening !== '') await nft(opening);
+  } catch (error) {
+    closeSync(namespace);
+    release();
+    throw error;
+  }
+  return hold(socket, namespace, request.egress, permissions, release);
 }
 
-function hold(socket: Socket, namespace: number, egress: boolean, release: () => void): Attachment {
-  const opened: Permission[] = [];
+/** The address that a namespace's interface has, for a container that outlived the server. */
+export async function addressInside(namespace: number): Promise<string> {
+  const printed = await runWithInput('ip', ['-json', '-4', 'address', 'show', 'dev', 'eth0'], '', namespace);
+  const interfaces = JSON.parse(printed) as readonly { readonly addr_info: readonly { readonly local: string }[] }[];
+  const address = interfaces[0]?.addr_info[0]?.local;
+  if (address === undefined) throw new Error('the container has no address on its bridge');
+  return address;
+}
+
+function hold(
+  socket: Socket,
+  namespace: number,
+  egress: boolean,
+  opened: readonly Permission[],
+  release: () => void,
+): Attachment {
   let closed: Promise<void> | undefined;
   const close = async () => {
     closeSync(namespace);
@@ -83,11 +105,6 @@ function hold(socket: Socket, namespace: number, egress: boolean, release: () =>
     namespace,
     namespacePath: `/proc/${process.pid}/fd/${namespace}`,
     address: socket.address,
-    async allow(permissions) {
-      if (permissions.length === 0) return;
-      await nft(admit(socket.table, socket.address, false, permissions));
-      opened.push(...permissions);
-    },
     close() {
       closed ??= close();
       return closed;

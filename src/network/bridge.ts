@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { ErrandError } from '../errors/errand-error.ts';
 import { bridgeAddress, freeHostPart, freeSubnet, type Subnet } from './addresses.ts';
-import { attach, reattach, type Socket } from './attachment.ts';
+import { addressInside, attach, furnishFirewall, type Socket } from './attachment.ts';
 import { ip } from './command.ts';
 import { enableForwarding, machineInterfaces } from './machine.ts';
 import type { EnvironmentNetwork } from './network.ts';
@@ -59,10 +59,11 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
       inUse.add(part);
       return attach(socketFor(part), request, machine, () => inUse.delete(part));
     },
-    async adopt(pid, address) {
-      const part = Number(address.split('.').at(-1));
+    async adopt(pid, request) {
+      const namespace = openSync(`/proc/${pid}/ns/net`, 'r');
+      const part = Number((await addressInside(namespace)).split('.').at(-1));
       inUse.add(part);
-      return reattach(socketFor(part), pid, () => inUse.delete(part));
+      return furnishFirewall(socketFor(part), request, namespace, () => inUse.delete(part));
     },
     async close() {
       closeSync(machine);

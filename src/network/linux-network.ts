@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
 import { disableForwarding, enableForwarding, resolvers, uplinks } from './machine.ts';
@@ -9,8 +10,10 @@ export interface LinuxNetworkSettings {
   readonly instance: string;
   /** A /16 for containers, `10.213.0.0/16`. */
   readonly pool: string;
-  readonly log: { warn(message: string): void };
 }
+
+/** Interface names have 15 characters at most; the same environment has the same bridge after a restart. */
+const shortHash = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 6);
 
 /** Bridges, namespaces and firewall of one server, by iproute2 and nftables. */
 export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<Network> {
@@ -19,11 +22,10 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
   await nft(firewallTable({ table, bridgePrefix: `${prefix}b`, pool: settings.pool, resolvers: resolvers() }));
   const forwarded = (await uplinks()).filter(enableForwarding);
   const open = new Map<string, Promise<EnvironmentNetwork>>();
-  let counter = 0;
 
   const openEnvironment = (key: string) =>
     openBridge(
-      { name: `${prefix}b${(counter++).toString(36)}`, interfacePrefix: `${prefix}v`, pool: settings.pool, table },
+      { name: `${prefix}b${shortHash(key)}`, interfacePrefix: `${prefix}v`, pool: settings.pool, table },
       () => open.delete(key),
     );
 

@@ -8,8 +8,6 @@ export interface Attachment {
   readonly namespacePath: string;
   /** IPv4 address on the environment's bridge. */
   readonly address: string;
-  /** Opens further ports of other containers. */
-  allow(permissions: readonly Permission[]): Promise<void>;
   /** Gives the address back and lets go of the namespace, which ends with its last process. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -24,7 +22,7 @@ export interface AttachmentRequest {
 export interface EnvironmentNetwork {
   attach(request: AttachmentRequest): Promise<Attachment>;
   /** Takes the namespace of a container that outlived a crash of the server back into care. */
-  adopt(pid: number, address: string): Promise<Attachment>;
+  adopt(pid: number, request: AttachmentRequest): Promise<Attachment>;
   close(): Promise<void>;
 }
 

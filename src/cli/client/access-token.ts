@@ -43,9 +43,12 @@ function readToken(text: string, url: string): { readonly token: string; readonl
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new ErrandError('server_unreachable', `What answers at ${url} is not an Errand server.`, { cause: error });
+    throw new ErrandError('server_unreachable', `What answers at ${url} is not an Errand server.`, {
+      cause: error,
+    });
   }
-  if (typeof parsed.access_token !== 'string') throw new ErrandError('internal', `${url} gave no access token.`);
+  if (typeof parsed.access_token !== 'string')
+    throw new ErrandError('internal', `${url} gave no access token.`);
   const seconds = typeof parsed.expires_in === 'number' ? parsed.expires_in : 60;
   return { token: parsed.access_token, until: Date.now() + Math.max(0, seconds * 1000 - marginMilliseconds) };
 }

@@ -34,9 +34,17 @@ export function createApiClient(connection: Connection): ApiClient {
     }
   }
 
-  async function json(path: string, sending: Omit<Sending, 'limitMilliseconds'>, limit = true): Promise<unknown> {
+  async function json(
+    path: string,
+    sending: Omit<Sending, 'limitMilliseconds'>,
+    limit = true,
+  ): Promise<unknown> {
     const headers = { accept: 'application/json', ...sending.headers };
-    const response = await call(path, { ...sending, headers, limitMilliseconds: limit ? limitMilliseconds : null });
+    const response = await call(path, {
+      ...sending,
+      headers,
+      limitMilliseconds: limit ? limitMilliseconds : null,
+    });
     return parse(await readText(connection.apiUrl, response), connection.apiUrl + path);
   }
 
@@ -44,9 +52,17 @@ export function createApiClient(connection: Connection): ApiClient {
     connection,
     get: (path) => json(path, {}),
     post: (path, body) =>
-      json(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      json(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     upload: async (path, file, contentType) =>
-      json(path, { method: 'PUT', headers: { 'content-type': contentType }, body: await openAsBlob(file) }, false),
+      json(
+        path,
+        { method: 'PUT', headers: { 'content-type': contentType }, body: await openAsBlob(file) },
+        false,
+      ),
     stream: (path, signal) => call(path, { limitMilliseconds: null, signal }),
   };
 }
@@ -55,6 +71,8 @@ function parse(text: string, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ErrandError('server_unreachable', `What answers at ${url} is not an Errand server.`, { cause: error });
+    throw new ErrandError('server_unreachable', `What answers at ${url} is not an Errand server.`, {
+      cause: error,
+    });
   }
 }

@@ -62,5 +62,7 @@ export function readAcceptedActivity(answer: unknown): ActivityDocument {
 }
 
 export function isFinished(activity: ActivityDocument): boolean {
-  return activity.state === 'complete' || activity.state === 'cancelled' || activity.completion_percent === 100;
+  return (
+    activity.state === 'complete' || activity.state === 'cancelled' || activity.completion_percent === 100
+  );
 }

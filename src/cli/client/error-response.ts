@@ -15,6 +15,10 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   404: 'route_not_found',
   409: 'conflict',
   413: 'payload_too_large',
+  // What a proxy says while the server behind it is away.
+  502: 'server_unreachable',
+  503: 'server_unreachable',
+  504: 'server_unreachable',
 };
 
 /** The catalogue's error that an HTTP answer stands for: Errand's own body, OAuth's, or anything else that came with the status. */

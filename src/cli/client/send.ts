@@ -4,7 +4,7 @@ import { ErrandError } from '../../errors/errand-error.ts';
 export interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: BodyInit;
+  readonly body?: string | URLSearchParams | Blob;
   /** For the whole exchange, body included; null for a stream or an upload, whose length nobody knows. */
   readonly limitMilliseconds: number | null;
   readonly signal?: AbortSignal | undefined;
@@ -16,8 +16,7 @@ export async function send(url: string, sending: Sending): Promise<Response> {
   const limits = [signal, limitMilliseconds === null ? undefined : AbortSignal.timeout(limitMilliseconds)];
   const either = AbortSignal.any(limits.filter((limit) => limit !== undefined));
   try {
-    // `duplex` is what Fetch asks for when the body is a stream.
-    return await fetch(url, { ...init, redirect: 'manual', signal: either, duplex: 'half' } as RequestInit);
+    return await fetch(url, { ...init, redirect: 'manual', signal: either });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw unreachable(url, error);
@@ -39,7 +38,11 @@ export function isUnreachable(error: unknown): boolean {
 
 export function unreachable(url: string, cause: unknown): ErrandError {
   const { origin } = new URL(url);
-  return new ErrandError('server_unreachable', `No Errand server answers at ${origin} (${reasonOf(cause)}).`, { cause });
+  return new ErrandError(
+    'server_unreachable',
+    `No Errand server answers at ${origin} (${reasonOf(cause)}).`,
+    { cause },
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -48,5 +48,8 @@ function withoutSlash(url: string): string {
 }
 
 function noServerKnown(env: NodeJS.ProcessEnv): never {
-  throw new ErrandError('server_unreachable', `No Errand server has started here (no local.json in ${findHome(env)}).`);
+  throw new ErrandError(
+    'server_unreachable',
+    `No Errand server has started here (no local.json in ${findHome(env)}).`,
+  );
 }

@@ -17,7 +17,9 @@ export async function readLocalServer(home: string): Promise<LocalServer | null>
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new ErrandError('unauthenticated', `${path} cannot be read (${code ?? 'unknown error'}).`, { cause: error });
+    throw new ErrandError('unauthenticated', `${path} cannot be read (${code ?? 'unknown error'}).`, {
+      cause: error,
+    });
   }
   return parseLocalServer(text, path);
 }

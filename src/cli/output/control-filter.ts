@@ -1,7 +1,8 @@
 const ESC = 0x1b;
+const BEL = 0x07;
+const ST = 0x9c;
+const CSI = 0x9b;
 const maxParameters = 64;
-
-type State = 'text' | 'escape' | 'sequence' | 'string';
 
 /** 8-bit and 7-bit openers of a string that only BEL, ST or, here, a line's end closes: DCS, SOS, OSC, PM, APC. */
 const stringOpeners = new Set([0x90, 0x98, 0x9d, 0x9e, 0x9f]);
@@ -14,66 +15,75 @@ const stringOpenersAfterEscape = new Set(['P', 'X', ']', '^', '_']);
  * a line's end: nothing is overwritten.
  */
 export function createControlFilter(options: { readonly colours: boolean }): (chunk: string) => string {
-  let state: State = 'text';
-  let parameters = '';
-  let returnPending = false;
-  let kept: string[] = [];
+  const filter = new ControlFilter(options.colours);
+  return (chunk) => filter.take(chunk);
+}
 
-  function text(character: string, code: number): void {
-    if (code === ESC) state = 'escape';
-    else if (code === 0x9b) openSequence();
-    else if (stringOpeners.has(code)) state = 'string';
-    else if (character === '\t' || (code >= 0x20 && code < 0x7f) || code > 0x9f) kept.push(character);
+class ControlFilter {
+  readonly #colours: boolean;
+  #state: 'text' | 'escape' | 'sequence' | 'string' = 'text';
+  #parameters = '';
+  #returnPending = false;
+  #kept: string[] = [];
+
+  constructor(colours: boolean) {
+    this.#colours = colours;
   }
 
-  function openSequence(): void {
-    state = 'sequence';
-    parameters = '';
+  take(chunk: string): string {
+    this.#kept = [];
+    for (let index = 0; index < chunk.length; index += 1) this.#next(chunk.charAt(index));
+    return this.#kept.join('');
   }
 
-  function escape(character: string, code: number): void {
-    if (character === '[') openSequence();
-    else if (stringOpenersAfterEscape.has(character)) state = 'string';
-    else if (code === ESC || (code >= 0x20 && code <= 0x2f)) state = 'escape';
-    else state = 'text';
+  #next(character: string): void {
+    const code = character.charCodeAt(0);
+    if (this.#returnPending && character !== '\n') this.#endLine();
+    this.#returnPending = character === '\r';
+    if (this.#returnPending) return;
+    if (character === '\n') this.#endLine();
+    else if (this.#state === 'text') this.#text(character, code);
+    else if (this.#state === 'escape') this.#afterEscape(character, code);
+    else if (this.#state === 'sequence') this.#inSequence(character, code);
+    else this.#inString(code);
   }
 
-  function sequence(character: string, code: number): void {
+  /** Whatever was open ends with the line: a string that nobody closes must not swallow the rest of a log. */
+  #endLine(): void {
+    this.#state = 'text';
+    this.#kept.push('\n');
+  }
+
+  #text(character: string, code: number): void {
+    if (code === ESC) this.#state = 'escape';
+    else if (code === CSI) this.#openSequence();
+    else if (stringOpeners.has(code)) this.#state = 'string';
+    else if (character === '\t' || (code >= 0x20 && code < 0x7f) || code > 0x9f) this.#kept.push(character);
+  }
+
+  #afterEscape(character: string, code: number): void {
+    if (character === '[') this.#openSequence();
+    else if (stringOpenersAfterEscape.has(character)) this.#state = 'string';
+    else if (code !== ESC && (code < 0x20 || code > 0x2f)) this.#state = 'text';
+  }
+
+  #openSequence(): void {
+    this.#state = 'sequence';
+    this.#parameters = '';
+  }
+
+  #inSequence(character: string, code: number): void {
     if (code >= 0x20 && code <= 0x3f) {
-      if (parameters.length <= maxParameters) parameters += character;
+      if (this.#parameters.length <= maxParameters) this.#parameters += character;
       return;
     }
-    state = 'text';
-    const isColour = character === 'm' && parameters.length <= maxParameters && /^[\d;:]*$/.test(parameters);
-    if (isColour && options.colours) kept.push(`\x1b[${parameters}m`);
-    if (code === ESC) state = 'escape';
+    const isColour = character === 'm' && /^[\d;:]{0,64}$/.test(this.#parameters);
+    if (isColour && this.#colours) this.#kept.push(`\x1b[${this.#parameters}m`);
+    this.#state = code === ESC ? 'escape' : 'text';
   }
 
-  function string(code: number): void {
-    if (code === 0x07 || code === 0x9c) state = 'text';
-    else if (code === ESC) state = 'escape';
+  #inString(code: number): void {
+    if (code === BEL || code === ST) this.#state = 'text';
+    else if (code === ESC) this.#state = 'escape';
   }
-
-  function endLine(): void {
-    state = 'text';
-    kept.push('\n');
-  }
-
-  function take(character: string): void {
-    const code = character.charCodeAt(0);
-    if (returnPending && character !== '\n') endLine();
-    returnPending = character === '\r';
-    if (returnPending) return;
-    if (character === '\n') endLine();
-    else if (state === 'text') text(character, code);
-    else if (state === 'escape') escape(character, code);
-    else if (state === 'sequence') sequence(character, code);
-    else string(code);
-  }
-
-  return (chunk) => {
-    kept = [];
-    for (let index = 0; index < chunk.length; index += 1) take(chunk.charAt(index));
-    return kept.join('');
-  };
 }

@@ -21,7 +21,10 @@ export interface Output {
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
 /** The process's own outputs. Colours appear on a terminal only, and not when NO_COLOR is set (https://no-color.org). */
-export function openTerminal(options: { readonly colour: boolean; readonly env: NodeJS.ProcessEnv }): Terminal {
+export function openTerminal(options: {
+  readonly colour: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}): Terminal {
   const allowed = options.colour && !options.env.NO_COLOR && options.env.TERM !== 'dumb';
   return { out: openOutput(process.stdout, allowed), err: openOutput(process.stderr, allowed) };
 }

@@ -123,9 +123,12 @@ export function ociConfig(spec: ContainerSpec, placement: Placement): Record<str
       gidMappings: idMapping(firstUid),
       cgroupsPath: placement.cgroupsPath,
       resources: resources(spec, placement.swapLimit),
-      seccomp: seccompProfile({ nestedNamespaces: spec.nestedNamespaces }),
-      maskedPaths,
-      readonlyPaths,
+      seccomp: seccompProfile({
+        nestedNamespaces: spec.nestedNamespaces,
+        architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
+      }),
+      // The kernel refuses a new /proc, as bubblewrap mounts one, while the visible one is covered.
+      ...(spec.nestedNamespaces ? {} : { maskedPaths, readonlyPaths }),
     },
   };
 }

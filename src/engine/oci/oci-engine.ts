@@ -12,7 +12,7 @@ import { openRuntime } from './runtime.ts';
 import { openUidRanges } from './uid-ranges.ts';
 
 export interface OciEngineSettings {
-  /** Folder for bundles and runtime state; gone after a reboot, like the containers. Holds secrets: tmpfs, mode 0700. */
+  /** Folder for bundles and runtime state; gone after a reboot, like the containers. Holds secrets. */
   readonly directory: string;
   /** Parent of all this server's cgroups: `/errand-1a2b`. */
   readonly cgroup: string;
@@ -27,7 +27,8 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
   const cgroups = await openCgroups();
   if (cgroups.layout === 'hybrid') hideMountFromChildren(hybridMount);
   const directories = ['containers', 'exits', 'sockets', 'runtime'].map((name) => join(directory, name));
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  // Passable, not readable: the runtime reaches root folders beside these as the container's user.
+  await mkdir(directory, { recursive: true, mode: 0o711 });
   for (const path of directories) await mkdir(path, { recursive: true, mode: 0o700 });
   return {
     settings,

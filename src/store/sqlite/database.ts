@@ -1,25 +1,19 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
 /** Prepared statements to keep. The verbs have some fifty; only lists of varying length make more. */
 const statementsKept = 200;
 
-/**
- * Kysely's control statements, made safe. A plain `begin` takes the write lock at the first write, which fails
- * at once where another process wrote in between; `begin immediate` waits its turn. SQLite rolls back by itself
- * after some errors (disk full), and a second `rollback` would hide the reason.
- */
-function controlStatement(sql: string, db: DatabaseSync): string {
-  if (sql === 'begin') return 'begin immediate';
-  if (sql === 'rollback' && !db.isTransaction) return 'select 1';
-  return sql;
+/** SQLite rolls back by itself after some errors (disk full), and a second `rollback` would hide the reason. */
+function whereDone(sql: string, db: DatabaseSync): string {
+  return sql === 'rollback' && !db.isTransaction ? 'select 1' : sql;
 }
 
 /** `node:sqlite` in the shape that Kysely's SQLite dialect asks for, with a cache of prepared statements. */
 export function adaptDatabase(db: DatabaseSync): SqliteDatabase {
   const cache = new Map<string, SqliteStatement>();
   const prepare = (asked: string): SqliteStatement => {
-    const sql = controlStatement(asked, db);
+    const sql = whereDone(asked, db);
     const statement = cache.get(sql) ?? adaptStatement(db, sql);
     // The most recently used is last, the first is dropped.
     cache.delete(sql);

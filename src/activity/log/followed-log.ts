@@ -1,0 +1,103 @@
+import type { LogBatch } from './decode-log.ts';
+import { FileWatch } from './file-watch.ts';
+import { LogFile } from './log-file.ts';
+import type { LogPosition } from './log-position.ts';
+import { SharedReads } from './shared-reads.ts';
+
+/** For when inotify is not to be had, and for a seal that nobody set. */
+const recheckMilliseconds = 1000;
+
+/** A log while somebody reads it: one open file, one watch and one reader for all of them. */
+export class FollowedLog {
+  readonly #path: string;
+  readonly #isFinished: () => Promise<boolean>;
+  readonly #file: LogFile;
+  readonly #reads: SharedReads;
+  readonly #waiting = new Set<() => void>();
+  #watch: FileWatch | null = null;
+  #recheck: NodeJS.Timeout | null = null;
+  #foundFinished = 0;
+  #version = 0;
+  #sealed = false;
+  #closed = false;
+
+  constructor(path: string, isFinished: () => Promise<boolean>) {
+    this.#path = path;
+    this.#isFinished = isFinished;
+    this.#file = new LogFile(path);
+    this.#reads = new SharedReads(this.#file);
+  }
+
+  /** Grows when the file may have grown. To be read before the file: what comes later makes it another. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Nothing more will be written. To be read before the file, whose last lines are then there. */
+  get sealed(): boolean {
+    return this.#sealed;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  size(): Promise<number> {
+    return this.#file.size();
+  }
+
+  seek(id: number): Promise<LogPosition> {
+    return this.#reads.seek(id);
+  }
+
+  read(from: LogPosition, sealed: boolean, version: number): Promise<LogBatch> {
+    return this.#reads.read(from, sealed, version);
+  }
+
+  changed(): void {
+    this.#version += 1;
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  seal(): void {
+    this.#sealed = true;
+    this.changed();
+  }
+
+  /** Resolves when the version is no longer the one seen, after the time, or at the signal. */
+  async wait(seen: number, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#watch === null) return this.#beginToWatch();
+    if (this.#version !== seen || this.#closed || signal?.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = Number.isFinite(milliseconds) ? setTimeout(resolve, milliseconds) : undefined;
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+    this.#waiting.add(resolve);
+    await promise;
+    this.#waiting.delete(resolve);
+    clearTimeout(timer);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#recheck !== null) clearInterval(this.#recheck);
+    this.#watch?.close();
+    this.changed();
+    await this.#file.close();
+  }
+
+  /** The caller looks again at once: what was written just before is not announced. */
+  #beginToWatch(): void {
+    if (this.#closed) return;
+    this.#watch = new FileWatch(this.#path, () => this.changed());
+    this.#recheck = setInterval(() => void this.#lookAgain(), recheckMilliseconds);
+  }
+
+  /** Found finished twice, a second apart, the last line is written whether or not the log was sealed (P2). */
+  async #lookAgain(): Promise<void> {
+    this.#watch?.arm();
+    const finished = await this.#isFinished().catch(() => false);
+    this.#foundFinished = finished ? this.#foundFinished + 1 : 0;
+    if (this.#foundFinished >= 2) this.seal();
+    else this.changed();
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const name = z.string().min(1).max(255);
+
+export const projectPath = z.object({ project: name.describe('Id of the project') });
+
+export const environmentPath = projectPath.extend({
+  environment: name.describe('Name of the environment, URL-encoded: `feature%2Flogin`'),
+});
+
+export const taskPath = environmentPath.extend({ task: name.describe('Name of the task') });
+
+const activity = name.describe('Id of the activity');
+export const projectActivityPath = projectPath.extend({ activity });
+export const environmentActivityPath = environmentPath.extend({ activity });
+
+/** Activities are served below the project and below the environment. */
+export interface ActivityPath {
+  readonly project: string;
+  readonly environment?: string | undefined;
+  readonly activity: string;
+}

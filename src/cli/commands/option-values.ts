@@ -1,0 +1,14 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a port number. Errors: commander's, which becomes `usage`. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is no port number.');
+}
+
+/** Reads a whole number from 1. */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is no whole number above 0.');
+}

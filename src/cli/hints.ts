@@ -1,0 +1,27 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { ErrandError } from '../errors/errand-error.ts';
+
+const hints: Partial<Readonly<Record<ErrorCode, string>>> = {
+  config_missing:
+    'Say what to run in .upsun/config.yaml; examples/report in the Errand sources is one to start from.',
+  unauthenticated: 'Give an API token with --token or in ERRAND_TOKEN.',
+  forbidden: "The token's user or container may not do this; another token may.",
+  project_not_found: 'See the projects: errand project:list. Make one from a directory: errand up.',
+  environment_not_found: 'See the environments: errand environment:list.',
+  not_deployed: 'Deploy it first: errand up.',
+  task_not_found: 'See the tasks: errand task:list.',
+  activity_not_found: 'See the activities: errand activity:list.',
+  not_cancellable: 'See how it stands: errand activity:get.',
+  port_in_use: 'Take another: --port N.',
+  not_root: 'Start it as root: sudo errand serve.',
+  tool_missing: 'See what is missing: errand doctor. Have it put right: errand doctor --fix.',
+  home_in_use: 'Give this one a folder of its own: --home DIR.',
+  server_unreachable: 'Start one here: errand serve. One elsewhere: --api-url URL or ERRAND_API_URL.',
+  usage: 'See how: errand --help.',
+};
+
+/** What to do about an error: the server's own hint if it gave one, else what fits the code. */
+export function hintFor(error: ErrandError): string | null {
+  const { hint } = error.details;
+  return typeof hint === 'string' ? hint : (hints[error.code] ?? null);
+}

@@ -1,0 +1,54 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { ErrandError } from '../errors/errand-error.ts';
+import type { Router } from '../router/router.ts';
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', (cause: NodeJS.ErrnoException) => {
+    const inUse = cause.code === 'EADDRINUSE';
+    const message = inUse
+      ? `another program listens on ${host} port ${port}; choose another with --port or ERRAND_PORT`
+      : `cannot listen on ${host} port ${port}: ${cause.message}`;
+    reject(new ErrandError(inUse ? 'port_in_use' : 'usage', message, { cause }));
+  });
+  server.listen(port, host, resolve);
+  await promise;
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** One port for both: host names of applications go to the router, everything else to the API. Errors: `port_in_use`. */
+export async function openHttpServer(
+  host: string,
+  port: number,
+  handlers: { readonly api: RequestListener; readonly router: Router },
+): Promise<HttpServer> {
+  const { api, router } = handlers;
+  const server = createServer((request, response) => {
+    if (router.owns(request)) router.request(request, response);
+    else api(request, response);
+  });
+  // Uploads and log streams take as long as they take; slow headers do not.
+  server.requestTimeout = 0;
+  server.headersTimeout = 20_000;
+  server.on('upgrade', (request, socket, head) => {
+    if (router.owns(request)) router.upgrade(request, socket as Socket, head);
+    else socket.destroy();
+  });
+  const actualPort = await listen(server, host, port);
+  return {
+    port: actualPort,
+    async close() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      await promise;
+    },
+  };
+}

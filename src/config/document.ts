@@ -1,0 +1,47 @@
+import { parseDocument, type YAMLError } from 'yaml';
+import { Composition } from './compose.ts';
+import { error, type Finding } from './finding.ts';
+import { refuseHugeFile } from './size-guard.ts';
+import { lineAndColumn, type SourceText } from './source-text.ts';
+import { syntaxHint, syntaxMessage } from './syntax-error.ts';
+import type { ConfigNode } from './tree.ts';
+
+export interface ReadDocument {
+  /** Null where the text is not YAML, or too much of it: nothing in it can be relied on. */
+  readonly tree: ConfigNode | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads one file's YAML. Every fault of its syntax is a finding; none is thrown. */
+export function readDocument(source: SourceText): ReadDocument {
+  const refused = refuseHugeFile(source);
+  if (refused !== null) return { tree: null, findings: [refused] };
+  const document = parseDocument(source.text, {
+    version: '1.2',
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  // A tag that is not understood is only a warning to the yaml package; the value behind it would be wrong.
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) return { tree: null, findings: firstOfEachLine(faults, source) };
+  const composition = new Composition(source);
+  const tree = composition.node(document.contents, [], null);
+  const broken = composition.findings.some((finding) => finding.code === 'too_large');
+  return { tree: broken ? null : tree, findings: composition.findings };
+}
+
+/** One slip makes the parser complain several times on the same line; the first complaint is the telling one. */
+function firstOfEachLine(faults: readonly YAMLError[], source: SourceText): readonly Finding[] {
+  const lines = new Map<number, Finding>();
+  for (const fault of faults) {
+    const [offset, end] = fault.pos;
+    const place = { source, offset, length: end - offset };
+    const { line } = lineAndColumn(place);
+    if (lines.has(line)) continue;
+    const message = syntaxMessage(fault);
+    lines.set(line, error('syntax', { place, path: [] }, message, syntaxHint(fault.code)));
+  }
+  return [...lines.values()];
+}

@@ -1,0 +1,45 @@
+import { type ConfigPath, showPath } from './config-path.ts';
+import { excerptAt, printable } from './excerpt.ts';
+import type { ConfigProblem, ProblemCode, Severity } from './problem.ts';
+import { lineAndColumn, type Place } from './source-text.ts';
+
+/** A problem as the checks know it: line, column and excerpt are worked out only for those that are shown. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly code: ProblemCode;
+  readonly place: Place;
+  readonly path: ConfigPath;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+interface Located {
+  readonly place: Place;
+  readonly path: ConfigPath;
+}
+
+export function error(code: ProblemCode, at: Located, message: string, hint: string | null = null): Finding {
+  return { severity: 'error', code, place: at.place, path: at.path, message, hint };
+}
+
+export function warning(
+  code: ProblemCode,
+  at: Located,
+  message: string,
+  hint: string | null = null,
+): Finding {
+  return { ...error(code, at, message, hint), severity: 'warning' };
+}
+
+export function toProblem(finding: Finding): ConfigProblem {
+  return {
+    severity: finding.severity,
+    code: finding.code,
+    file: finding.place.source.path,
+    ...lineAndColumn(finding.place),
+    path: printable(showPath(finding.path)),
+    message: printable(finding.message),
+    hint: finding.hint === null ? null : printable(finding.hint),
+    excerpt: excerptAt(finding.place),
+  };
+}

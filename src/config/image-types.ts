@@ -1,0 +1,40 @@
+/** Runtimes and a version of each that may be suggested. Whether a version can be had is the image's business. */
+export const runtimes: Readonly<Record<string, string>> = {
+  composable: '25.11',
+  dotnet: '10.0',
+  elixir: '1.20',
+  golang: '1.26',
+  java: '25',
+  nodejs: '24',
+  php: '8.5',
+  python: '3.14',
+  ruby: '4.0',
+  rust: '1',
+};
+
+/** Services, likewise. */
+export const serviceTypes: Readonly<Record<string, string>> = {
+  'chrome-headless': '149',
+  clickhouse: '26.3',
+  elasticsearch: '7.10',
+  'elasticsearch-enterprise': '9.3',
+  gotenberg: '8',
+  influxdb: '2.7',
+  kafka: '4.3',
+  mariadb: '12.3',
+  memcached: '1.6',
+  mercure: '0.23',
+  mongodb: '4.0',
+  'mongodb-enterprise': '7.0',
+  mysql: '12.3',
+  'network-storage': '1.0',
+  opensearch: '3',
+  'oracle-mysql': '8.4',
+  postgresql: '18',
+  rabbitmq: '4.3',
+  redis: '8.0',
+  solr: '9.9',
+  valkey: '8.1',
+  varnish: '8.0',
+  'vault-kms': '1.12',
+};

@@ -1,0 +1,26 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known name a misspelt one most likely stands for, or null where none is near. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  if (name.length > 60) return null;
+  const reach = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly name: string; readonly distance: number } | null = null;
+  for (const candidate of known) {
+    const far = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (far <= reach && (best === null || far < best.distance)) best = { name: candidate, distance: far };
+  }
+  return best === null ? null : best.name;
+}
+
+/** A hint: the nearest known name, or all of them. `noun` is what they are called, such as `Defined tasks`. */
+export function suggest(name: string, known: readonly string[], noun: string): string {
+  const near = nearest(name, known);
+  if (near !== null) return `Did you mean \`${near}\`?`;
+  return known.length === 0 ? `${noun}: none.` : `${noun}: ${listed(known)}.`;
+}
+
+/** Names in a row; more than 40 are cut. */
+export function listed(names: readonly string[]): string {
+  const more = names.length > 40 ? ', …' : '';
+  return names.slice(0, 40).join(', ') + more;
+}

@@ -1,0 +1,41 @@
+import { type NotActedUpon, notActedUpon, routedUrl } from './acted-upon.ts';
+import { type Finding, warning } from './finding.ts';
+import { type ConfigNode, type Found, isEmpty, namesIn, placeOf, select } from './tree.ts';
+
+/** Warns of what is valid but does nothing yet. */
+export function warnOfUnfinished(tree: ConfigNode): readonly Finding[] {
+  return [
+    ...notActedUpon.flatMap((entry) => select(tree, entry.at).filter(isSet(entry)).map(notYet(entry))),
+    ...select(tree, 'routes.*').filter(({ path }) => !routedUrl.test(String(path[1]))).map(otherHost),
+    ...select(tree, 'routes.*.upstream').filter(toService(tree)).map(notYet(routeToService)),
+  ];
+}
+
+const routeToService = { at: '', effect: 'A route leads to an application only; this URL answers 404.' };
+
+function toService(tree: ConfigNode): (found: Found) => boolean {
+  const services = namesIn(tree, 'services');
+  return ({ node }) =>
+    node.content.kind === 'scalar' && services.includes(String(node.content.value).split(':')[0] ?? '');
+}
+
+function isSet(entry: NotActedUpon): (found: Found) => boolean {
+  return ({ node }) => {
+    if (isEmpty(node)) return false;
+    if (entry.only === undefined && entry.except === undefined) return true;
+    const value = node.content.kind === 'scalar' ? node.content.value : undefined;
+    return entry.only?.includes(value) ?? !entry.except?.includes(value);
+  };
+}
+
+function notYet(entry: NotActedUpon): (found: Found) => Finding {
+  return ({ path, node }) => {
+    const at = { place: node.key ?? placeOf(node), path };
+    return warning('not_acted_upon', at, `\`${String(path.at(-1))}\` is not acted upon yet. ${entry.effect}`);
+  };
+}
+
+function otherHost({ path, node }: Found): Finding {
+  const at = { place: node.key ?? placeOf(node), path };
+  return warning('not_acted_upon', at, 'Routes to hosts other than `{default}` are not acted upon yet.');
+}

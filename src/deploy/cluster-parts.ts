@@ -1,0 +1,19 @@
+import type { Builder } from '../build/builder.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ImageResolver } from '../image/resolver.ts';
+import type { EventLog } from '../observe/event-log.ts';
+import type { EnvironmentNetwork } from '../network/network.ts';
+import type { InsideServices } from './seat.ts';
+
+/** What every environment's cluster is made with. */
+export interface ClusterParts {
+  readonly engine: Engine;
+  readonly images: ImageResolver;
+  readonly builder: Builder;
+  readonly inside: InsideServices;
+  readonly nameservers: readonly string[];
+  /** Folder of the applications' own logs. */
+  readonly logDirectory: string;
+  readonly log: EventLog;
+  networkOf(project: string, environment: string): Promise<EnvironmentNetwork>;
+}

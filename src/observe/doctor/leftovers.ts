@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { homeInUse } from '../../composition/preconditions.ts';
+import { cgroupOf, instanceOf, runtimeDirectoryOf } from '../../composition/settings.ts';
+import { openCgroups } from '../../engine/oci/cgroups.ts';
+import { keeperLives, readRecord } from '../../engine/oci/container-record.ts';
+import type { Finding } from './finding.ts';
+
+const run = promisify(execFile);
+
+/** What a server of this home has on the machine at the moment. */
+export interface Traces {
+  readonly containers: readonly string[];
+  /** Containers that nothing keeps any more. */
+  readonly abandoned: readonly string[];
+  readonly interfaces: readonly string[];
+  readonly tables: readonly string[];
+  readonly cgroups: readonly string[];
+}
+
+async function lines(program: string, args: readonly string[]): Promise<readonly string[]> {
+  const printed = await run(program, args).catch(() => ({ stdout: '' }));
+  return printed.stdout.split('\n').filter((line) => line !== '');
+}
+
+async function abandonedOf(directory: string, ids: readonly string[]): Promise<readonly string[]> {
+  const checked = await Promise.all(
+    ids.map(async (id) => {
+      const record = await readRecord(join(directory, id, 'record.json'));
+      return record === null || !keeperLives(record) ? [id] : [];
+    }),
+  );
+  return checked.flat();
+}
+
+/** Looks for containers, interfaces, firewall tables and cgroups of the home's server. */
+export async function findTraces(home: string): Promise<Traces> {
+  const instance = instanceOf(home);
+  const directory = join(runtimeDirectoryOf(instance), 'containers');
+  const containers = await readdir(directory).catch(() => []);
+  const links = await lines('ip', ['-brief', 'link', 'show']);
+  const tables = await lines('nft', ['list', 'tables']);
+  const cgroup = cgroupOf(instance);
+  return {
+    containers,
+    abandoned: await abandonedOf(directory, containers),
+    interfaces: links.flatMap((line) => line.split(/[@\s]/)[0] ?? []).filter((name) => name.startsWith(`er${instance}`)),
+    tables: tables.filter((line) => line.endsWith(` errand_${instance}`)),
+    cgroups: (await openCgroups()).exists(cgroup) ? [cgroup] : [],
+  };
+}
+
+/** Findings about what is left behind. While the server runs, what it uses is no leftover. */
+export async function examineLeftovers(home: string): Promise<readonly Finding[]> {
+  const traces = await findTraces(home);
+  if (await homeInUse(instanceOf(home))) {
+    const abandoned = traces.abandoned.length;
+    return [
+      { name: 'server', status: 'ok', found: `runs on ${home}, with ${traces.containers.length} containers`, mend: null },
+      abandoned === 0
+        ? { name: 'leftovers', status: 'ok', found: 'none', mend: null }
+        : { name: 'leftovers', status: 'warning', found: `${abandoned} containers that nothing keeps: ${traces.abandoned.join(', ')}`, mend: 'a restart of the server removes them' },
+    ];
+  }
+  const left = [...traces.containers, ...traces.interfaces, ...traces.tables, ...traces.cgroups];
+  return [
+    { name: 'server', status: 'ok', found: existsSync(home) ? `stopped; its state is in ${home}` : 'was never started', mend: null },
+    left.length === 0
+      ? { name: 'leftovers', status: 'ok', found: 'none', mend: null }
+      : { name: 'leftovers', status: 'warning', found: left.join(', '), mend: "start the server once, which takes runs up again, or 'errand doctor --fix' to remove what is left" },
+  ];
+}
+
+/** Removes interfaces, tables and cgroups of a stopped server. Containers that still run are left to the next start. */
+export async function removeLeftovers(home: string): Promise<void> {
+  const instance = instanceOf(home);
+  const traces = await findTraces(home);
+  if ((await homeInUse(instance)) || traces.containers.length > traces.abandoned.length) return;
+  for (const name of traces.interfaces) await run('ip', ['link', 'delete', name]).catch(() => undefined);
+  for (const _table of traces.tables) await run('nft', ['delete', 'table', 'inet', `errand_${instance}`]);
+  await (await openCgroups()).remove(cgroupOf(instance));
+  await rm(runtimeDirectoryOf(instance), { recursive: true, force: true });
+}

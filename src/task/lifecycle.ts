@@ -1,0 +1,55 @@
+import type { Container, Exit } from '../engine/engine.ts';
+import type { Outcome } from './outcome.ts';
+import type { Run } from './run.ts';
+import type { PreparedRun, Stage } from './stage.ts';
+import type { StopRequest } from './stop-request.ts';
+
+/** The moments of a run; each is done by a file of its own. */
+export interface RunSteps {
+  /** The container, ready and not begun. */
+  prepare(stage: Stage, run: Run): Promise<PreparedRun>;
+  /** Writes down, for good, that the command is about to begin: from here on it is never begun again. */
+  recordStart(run: Run): Promise<Run>;
+  /** Waits for the end; asks the command to end when its time is over or somebody wants it to. */
+  supervise(run: Run, container: Container, stop: StopRequest): Promise<Exit>;
+  decide(run: Run, exit: Exit, stop: StopRequest): Outcome;
+  failure(run: Run, error: unknown, stop: StopRequest): Outcome;
+  /** Writes the outcome, seals the log. Does nothing where the run has an outcome already. */
+  recordEnd(run: Run, outcome: Outcome, exit: Exit | null): Promise<void>;
+  /** Takes away what was made for the run. Never throws. */
+  cleanUp(prepared: PreparedRun): Promise<void>;
+}
+
+/** A run that left the queue, from its container to its outcome. */
+export async function executeRun(steps: RunSteps, stage: Stage, claimed: Run, stop: StopRequest): Promise<void> {
+  let prepared: PreparedRun | undefined;
+  let run = claimed;
+  try {
+    prepared = await steps.prepare(stage, run);
+    if (stop.reason === null) {
+      run = await steps.recordStart(run);
+      await prepared.container.start();
+    } else {
+      await prepared.container.signal('SIGKILL');
+    }
+    const exit = await steps.supervise(run, prepared.container, stop);
+    await steps.recordEnd(run, steps.decide(run, exit, stop), exit);
+  } catch (error) {
+    await steps.recordEnd(run, steps.failure(run, error, stop), null);
+  } finally {
+    if (prepared !== undefined) await steps.cleanUp(prepared);
+  }
+}
+
+/** A run that outlived the server that began it: from wherever it is to its outcome. */
+export async function resumeRun(steps: RunSteps, prepared: PreparedRun, run: Run, stop: StopRequest): Promise<void> {
+  try {
+    if (!prepared.container.started) await prepared.container.start();
+    const exit = await steps.supervise(run, prepared.container, stop);
+    await steps.recordEnd(run, steps.decide(run, exit, stop), exit);
+  } catch (error) {
+    await steps.recordEnd(run, steps.failure(run, error, stop), null);
+  } finally {
+    await steps.cleanUp(prepared);
+  }
+}

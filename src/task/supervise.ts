@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Container, Exit } from '../engine/engine.ts';
+import type { StopRequest } from './stop-request.ts';
+
+export interface SuperviseRequest {
+  readonly container: Container;
+  readonly stop: StopRequest;
+  /** Milliseconds left of the run's timeout; below zero where it is over. */
+  readonly remainingMilliseconds: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMilliseconds: number;
+}
+
+const longestTimer = 2 ** 31 - 1;
+
+/** Waits for a container to end; at its timeout, or when asked to stop, SIGTERM, then SIGKILL after the grace period. */
+export async function supervise(request: SuperviseRequest): Promise<Exit> {
+  const { container, stop } = request;
+  using timers = new DisposableStack();
+  const abort = new AbortController();
+  timers.defer(() => abort.abort());
+  const wait = (milliseconds: number) =>
+    delay(Math.min(longestTimer, Math.max(0, milliseconds)), undefined, { signal: abort.signal }).catch(() => undefined);
+
+  void wait(request.remainingMilliseconds).then(() => {
+    if (!abort.signal.aborted) stop.ask({ kind: 'timed_out' });
+  });
+  void stop.asked.then(async () => {
+    if (abort.signal.aborted) return;
+    await container.signal('SIGTERM');
+    await wait(request.graceMilliseconds);
+    if (!abort.signal.aborted) await container.signal('SIGKILL');
+  });
+  return container.ended;
+}
