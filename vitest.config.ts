@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     // What watches over the whole suite, such as for leaks, is named here.
-    globalSetup: [],
+    globalSetup: ['test/support/leak-guard.ts'],
     pool: 'forks',
     // The tests run real containers, networks and servers; side by side they would measure one another.
     fileParallelism: false,

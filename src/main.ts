@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
 import { type ActivityLogs, openActivityLogs } from './activity/log/activity-logs.ts';
 import { isFinished } from './activity/activity.ts';
+import { createApi } from './api/server.ts';
 import { openBuilder } from './build/builder.ts';
 import { openAdministrator } from './composition/administrator.ts';
 import { openHttpServer } from './composition/http-server.ts';
@@ -53,10 +54,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   stack.defer(() => lock.release());
   await mkdir(settings.home, { recursive: true, mode: 0o700 });
   await chmod(settings.home, 0o700);
+  await mkdir(join(settings.home, 'store'), { recursive: true, mode: 0o700 });
   const inHome = (...names: string[]) => join(settings.home, ...names);
   const log = openLog(options.log ?? 'stdout', inHome('server.log'));
 
-  const store = await openSqliteStore(inHome('errand.db'));
+  const store = await openSqliteStore(inHome('store', 'errand.db'));
   stack.defer(() => store.close());
   const logs: ActivityLogs = openActivityLogs({
     directory: inHome('logs'),
@@ -130,7 +132,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
   const apiUrl = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${http.port}`;
   const token = await openAdministrator(store.db, settings.home, apiUrl);
-  api = await openApiRooms({ store, logs, tasks, deployer, key, apiUrl, applicationUrl: urlOf, log, uploadDirectory: inHome('imports') });
+  const rooms = openApiRooms({ store, logs, tasks, deployer, key, apiUrl, applicationUrl: urlOf });
+  const fastify = createApi(rooms, { log, uploadDirectory: inHome('imports') });
+  stack.defer(() => fastify.close());
+  await fastify.ready();
+  api = (request, response) => fastify.routing(request, response);
 
   await settlePushes(store, logs);
   await recoverEnvironments({ store, logs, log, cluster: parts, clusters, tasks });

@@ -33,7 +33,11 @@ export const notActedUpon: readonly NotActedUpon[] = [
 
   { at: 'applications.*.web.commands.pre_start', effect: 'It is not run.' },
   { at: 'applications.*.web.commands.post_start', effect: 'It is not run.' },
-  { at: 'applications.*.web.upstream.socket_family', effect: 'Requests come over TCP, to `$PORT`.', except: ['tcp'] },
+  {
+    at: 'applications.*.web.upstream.socket_family',
+    effect: 'Requests come over TCP, to `$PORT`.',
+    except: ['tcp'],
+  },
   { at: 'applications.*.web.upstream.protocol', effect: 'Requests come as HTTP.', except: ['http'] },
   { at: 'applications.*.web.mounts', effect: 'The folders are not mounted.' },
   { at: 'applications.*.web.access', effect: 'The roles of the project decide.' },

@@ -6,7 +6,7 @@ import { type ConfigNode, entriesOf, placeOf } from './tree.ts';
 const sections = ['applications', 'services', 'tasks', 'routes'];
 
 export interface CombinedFiles {
-  /** Always has the four sections as maps, unless a file has something else in their place. */
+  /** Always has the four sections, as maps. */
   readonly tree: ConfigNode;
   readonly findings: readonly Finding[];
   /** Whether every file could be read: if not, a name that is missing may be in one of the others. */
@@ -14,10 +14,12 @@ export interface CombinedFiles {
 }
 
 /** Reads the files and joins their sections into one tree. A name that two files define is a finding. */
-export function combine(sources: readonly [SourceText, ...SourceText[]]): CombinedFiles {
+export function combine(sources: readonly SourceText[]): CombinedFiles {
   const findings: Finding[] = [];
   const top = new Map<string, ConfigNode>();
-  const start = { source: sources[0], offset: 0, length: 0 };
+  const [source] = sources;
+  if (source === undefined) throw new TypeError('there must be a file');
+  const start = { source, offset: 0, length: 0 };
   for (const name of sections) top.set(name, emptySection(start));
   let complete = true;
   for (const source of sources) {
@@ -34,27 +36,23 @@ function emptySection(at: ConfigNode['at']): ConfigNode {
 }
 
 function addDocument(top: Map<string, ConfigNode>, document: ConfigNode): readonly Finding[] {
-  if (document.content.kind !== 'map') {
-    if (isNull(document)) return [];
-    const hint = 'Begin the file with a section such as `applications:`.';
-    return [error('wrong_type', { place: document.at, path: [] }, 'A configuration file must be a mapping.', hint)];
-  }
   const findings: Finding[] = [];
-  for (const [name, node] of document.content.entries) {
+  for (const [name, node] of entriesOf(document)) {
     // Keys that begin with a dot hold anchors; they mean nothing by themselves.
     if (name.startsWith('.') || (sections.includes(name) && isNull(node))) continue;
-    findings.push(...addSection(top, name, node));
+    if (sections.includes(name) && node.content.kind !== 'map') findings.push(notSection(name, node));
+    else findings.push(...addSection(top, name, node));
   }
   return findings;
 }
 
 function addSection(top: Map<string, ConfigNode>, name: string, node: ConfigNode): readonly Finding[] {
   const before = top.get(name);
-  if (before?.content.kind !== 'map' || node.content.kind !== 'map') {
+  if (before === undefined) {
     top.set(name, node);
     return [];
   }
-  const joined = new Map(before.content.entries);
+  const joined = new Map(entriesOf(before));
   const findings: Finding[] = [];
   for (const [entry, value] of entriesOf(node)) {
     const earlier = joined.get(entry);
@@ -63,6 +61,16 @@ function addSection(top: Map<string, ConfigNode>, name: string, node: ConfigNode
   }
   top.set(name, { ...node, key: before.key ?? node.key, content: { kind: 'map', entries: joined } });
   return findings;
+}
+
+function notSection(name: string, node: ConfigNode): Finding {
+  const message = `\`${name}\` must be a mapping of names to definitions.`;
+  return error(
+    'wrong_type',
+    { place: placeOf(node), path: [name] },
+    message,
+    'Write each name below it, indented.',
+  );
 }
 
 function definedTwice(path: readonly string[], earlier: ConfigNode, later: ConfigNode): Finding {

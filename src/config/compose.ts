@@ -1,4 +1,15 @@
-import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
 import type { ConfigPath } from './config-path.ts';
 import { error, type Finding } from './finding.ts';
 import { limits } from './limits.ts';
@@ -44,11 +55,20 @@ export class Composition {
     if (isAlias(yaml)) return this.#alias(yaml, path, at, key);
     if (yaml === null) return empty;
     this.#anchor(yaml);
-    if (isScalar(yaml)) return { kind: 'scalar', value: scalarValue(yaml) };
+    if (isScalar(yaml)) return this.#scalar(yaml, path, at);
     this.#open.add(yaml);
     const content = isMap(yaml) ? this.#map(yaml, path) : this.#list(yaml, path);
     this.#open.delete(yaml);
     return content;
+  }
+
+  #scalar(yaml: Scalar, path: ConfigPath, at: Place): Content {
+    const value = scalarValue(yaml);
+    if (typeof value === 'string' && value.includes('\u0000')) {
+      const message = 'The text has a null character, which no variable, command or path can hold.';
+      this.#report('wrong_value', at, path, message, 'Remove the `\\0`.');
+    }
+    return { kind: 'scalar', value };
   }
 
   #list(yaml: Node, path: ConfigPath): Content {
@@ -84,7 +104,7 @@ export class Composition {
     const place = this.#place(yaml) ?? { source: this.#source, offset: 0, length: 0 };
     const name = isScalar(yaml) && typeof yaml.value === 'string' ? yaml.value : null;
     if (yaml !== null) this.#anchor(yaml);
-    if (name === null || name === '' || name === '__proto__') {
+    if (name === null || name === '' || name === '__proto__' || name.includes('\u0000')) {
       this.#report('syntax', place, path, 'The key must be plain text.', 'Write it as `key: value`.');
       return null;
     }
@@ -106,7 +126,13 @@ export class Composition {
       return empty;
     }
     if (this.#open.has(target)) {
-      this.#report('syntax', at, path, `\`*${name}\` contains itself.`, `Remove \`*${name}\` from the value of \`&${name}\`.`);
+      this.#report(
+        'syntax',
+        at,
+        path,
+        `\`*${name}\` contains itself.`,
+        `Remove \`*${name}\` from the value of \`&${name}\`.`,
+      );
       return empty;
     }
     this.#targets.set(yaml, target);
@@ -140,6 +166,7 @@ function isMergeKey(pair: Pair): boolean {
 
 /** A whole number too large to be exact stays as the digits that were written: it is an identifier, not an amount. */
 function scalarValue(yaml: Scalar): unknown {
-  const inexact = typeof yaml.value === 'number' && Number.isInteger(yaml.value) && !Number.isSafeInteger(yaml.value);
+  const inexact =
+    typeof yaml.value === 'number' && Number.isInteger(yaml.value) && !Number.isSafeInteger(yaml.value);
   return inexact ? yaml.source : yaml.value;
 }

@@ -113,5 +113,10 @@ export interface ServiceDefinition {
 }
 
 export type RouteDefinition =
-  | { readonly type: 'upstream'; readonly application: string; readonly endpoint: string; readonly settings: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'upstream';
+      readonly application: string;
+      readonly endpoint: string;
+      readonly settings: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'redirect'; readonly to: string; readonly settings: Readonly<Record<string, unknown>> };

@@ -4,7 +4,9 @@ import { type ConfigNode, type Found, isEmpty, placeOf, select } from './tree.ts
 /** Warns of keys that the language has left behind. */
 export function warnOfDeprecated(tree: ConfigNode): readonly Finding[] {
   return deprecated.flatMap((key) =>
-    select(tree, key.at).filter(({ node }) => !isEmpty(node)).map(noLonger(key)),
+    select(tree, key.at)
+      .filter(({ node }) => !isEmpty(node))
+      .map(noLonger(key)),
   );
 }
 
@@ -17,13 +19,15 @@ const resources = 'Set resources through the API, or with `resources:set`.';
 const locations = 'Use `web.locations`.';
 
 const deprecated: readonly DeprecatedKey[] = [
-  ...['applications.*', 'applications.*.web', 'applications.*.workers.*', 'services.*', 'tasks.*'].flatMap((owner) =>
-    ['resources', 'size'].map((key) => ({ at: `${owner}.${key}`, instead: resources })),
+  ...['applications.*', 'applications.*.web', 'applications.*.workers.*', 'services.*', 'tasks.*'].flatMap(
+    (owner) => ['resources', 'size'].map((key) => ({ at: `${owner}.${key}`, instead: resources })),
   ),
-  ...['document_root', 'passthru', 'index_files', 'whitelist', 'blacklist', 'expires', 'move_to_root'].map((key) => ({
-    at: `applications.*.web.${key}`,
-    instead: locations,
-  })),
+  ...['document_root', 'passthru', 'index_files', 'whitelist', 'blacklist', 'expires', 'move_to_root'].map(
+    (key) => ({
+      at: `applications.*.web.${key}`,
+      instead: locations,
+    }),
+  ),
   { at: 'services.*.access', instead: 'Remove the key.' },
   { at: 'applications.*.crons.*.cmd', instead: 'Use `commands.start`.' },
 ];

@@ -1,5 +1,6 @@
 import { parseDocument, type YAMLError } from 'yaml';
 import { Composition } from './compose.ts';
+import { refuseControlCharacter } from './control-character.ts';
 import { error, type Finding } from './finding.ts';
 import { refuseHugeFile } from './size-guard.ts';
 import { lineAndColumn, type SourceText } from './source-text.ts';
@@ -14,22 +15,33 @@ export interface ReadDocument {
 
 /** Reads one file's YAML. Every fault of its syntax is a finding; none is thrown. */
 export function readDocument(source: SourceText): ReadDocument {
-  const refused = refuseHugeFile(source);
+  const refused = refuseHugeFile(source) ?? refuseControlCharacter(source);
   if (refused !== null) return { tree: null, findings: [refused] };
   const document = parseDocument(source.text, {
     version: '1.2',
     prettyErrors: false,
     stringKeys: true,
     uniqueKeys: false,
-    logLevel: 'silent',
   });
   // A tag that is not understood is only a warning to the yaml package; the value behind it would be wrong.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) return { tree: null, findings: firstOfEachLine(faults, source) };
   const composition = new Composition(source);
   const tree = composition.node(document.contents, [], null);
-  const broken = composition.findings.some((finding) => finding.code === 'too_large');
-  return { tree: broken ? null : tree, findings: composition.findings };
+  const tooLarge = composition.findings.filter((finding) => finding.code === 'too_large');
+  if (tooLarge.length > 0) return { tree: null, findings: tooLarge };
+  if (!isMapping(tree)) return { tree: null, findings: [...composition.findings, notMapping(tree)] };
+  return { tree, findings: composition.findings };
+}
+
+/** An empty file is fine. */
+function isMapping({ content }: ConfigNode): boolean {
+  return content.kind === 'map' || (content.kind === 'scalar' && content.value === null);
+}
+
+function notMapping(tree: ConfigNode): Finding {
+  const hint = 'Begin the file with a section such as `applications:`.';
+  return error('wrong_type', { place: tree.at, path: [] }, 'A configuration file must be a mapping.', hint);
 }
 
 /** One slip makes the parser complain several times on the same line; the first complaint is the telling one. */

@@ -37,9 +37,14 @@ export function toProblem(finding: Finding): ConfigProblem {
     code: finding.code,
     file: finding.place.source.path,
     ...lineAndColumn(finding.place),
-    path: printable(showPath(finding.path)),
-    message: printable(finding.message),
-    hint: finding.hint === null ? null : printable(finding.hint),
+    path: readable(showPath(finding.path)),
+    message: readable(finding.message),
+    hint: finding.hint === null ? null : readable(finding.hint),
     excerpt: excerptAt(finding.place),
   };
+}
+
+/** A text that may quote a name of any length and content, fit to be shown. */
+function readable(text: string): string {
+  return printable(text.length > 500 ? `${text.slice(0, 499)}…` : text);
 }

@@ -4,7 +4,8 @@ import type { ConfigPath } from './config-path.ts';
 /** The keys that a schema knows at a path; none where it takes any key, or no mapping at all. */
 export function knownKeys(schema: z.core.$ZodType, path: ConfigPath): readonly string[] {
   const [segment, ...rest] = path;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return knownKeys(schema.unwrap(), path);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return knownKeys(schema.unwrap(), path);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => knownKeys(option, path));
   if (schema instanceof z.ZodObject) {
     if (segment === undefined) return Object.keys(schema.shape);

@@ -23,7 +23,14 @@ function mergeMap(
 ): readonly Finding[] {
   if (merged.content.kind !== 'map') {
     const at = { place: placeOf(merged), path: [...path, '<<'] };
-    return [error('wrong_type', at, 'A merge key takes a mapping.', 'Write `<<: *name`, where `&name` is a mapping.')];
+    return [
+      error(
+        'wrong_type',
+        at,
+        'A merge key takes a mapping.',
+        'Write `<<: *name`, where `&name` is a mapping.',
+      ),
+    ];
   }
   for (const [name, node] of merged.content.entries) {
     if (!entries.has(name)) entries.set(name, node);

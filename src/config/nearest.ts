@@ -2,12 +2,16 @@ import { distance } from 'fastest-levenshtein';
 
 /** The known name a misspelt one most likely stands for, or null where none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
-  if (name.length > 60) return null;
+  // Each distance costs the product of both lengths, and a hostile file may ask for thousands.
+  if (name.length > 60 || known.length > 100) return null;
   const reach = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const candidate of known) {
-    const far = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (far <= reach && (best === null || far < best.distance)) best = { name: candidate, distance: far };
+    // People seldom misspell the first letter.
+    const start = candidate[0] === name[0] ? 0 : 0.5;
+    const far = start + distance(name.toLowerCase(), candidate.toLowerCase());
+    if (far <= reach + 0.5 && (best === null || far < best.distance))
+      best = { name: candidate, distance: far };
   }
   return best === null ? null : best.name;
 }
@@ -16,6 +20,11 @@ export function nearest(name: string, known: readonly string[]): string | null {
 export function suggest(name: string, known: readonly string[], noun: string): string {
   const near = nearest(name, known);
   if (near !== null) return `Did you mean \`${near}\`?`;
+  return available(known, noun);
+}
+
+/** A hint that lists the known names. */
+export function available(known: readonly string[], noun: string): string {
   return known.length === 0 ? `${noun}: none.` : `${noun}: ${listed(known)}.`;
 }
 

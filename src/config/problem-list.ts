@@ -4,13 +4,19 @@ import type { ConfigProblem } from './problem.ts';
 
 /** The findings as problems, in file order, none twice, at most 100 and then one that counts the rest. */
 export function problemList(findings: readonly Finding[]): readonly ConfigProblem[] {
-  const ordered = [...new Map(findings.map((finding) => [identity(finding), finding])).values()].sort(byPlace);
+  const ordered = [...new Map(findings.map((finding) => [identity(finding), finding])).values()].sort(
+    byPlace,
+  );
   const shown = ordered.length > limits.problems ? mostSevere(ordered) : ordered;
   const problems = shown.map(toProblem);
   const last = shown.at(-1);
   const rest = ordered.length - shown.length;
   if (last === undefined || rest === 0) return problems;
-  const more = error('too_many_problems', { place: last.place, path: [] }, `There are ${rest} more problems.`);
+  const more = error(
+    'too_many_problems',
+    { place: last.place, path: [] },
+    `There are ${rest} more problems.`,
+  );
   return [...problems, toProblem({ ...more, severity: last.severity })];
 }
 

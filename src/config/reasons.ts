@@ -52,7 +52,8 @@ const reasons: readonly Reason[] = [
     at: '**.authorizations.*.type',
     value: 'project',
     code: 'wrong_value',
-    message: 'An authorization cannot be of type `project`: a container’s token is bound to its own environment.',
+    message:
+      'An authorization cannot be of type `project`: a container’s token is bound to its own environment.',
     hint: 'Use `type: env` with `action: view`, or `type: task` with `action: operate` and the task in `resource`.',
   },
   {

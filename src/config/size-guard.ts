@@ -12,7 +12,12 @@ export function refuseHugeFile(source: SourceText): Finding | null {
     error(code, { place: { source, offset, length: 1 }, path: [] }, message, hint);
   const { text } = source;
   if (text.length > limits.fileBytes) {
-    return refuse('too_large', 0, `The file is larger than ${limits.fileBytes} bytes.`, 'Split it into several files.');
+    return refuse(
+      'too_large',
+      0,
+      `The file is larger than ${limits.fileBytes} bytes.`,
+      'Split it into several files.',
+    );
   }
   const parser = new Parser();
   let offset = 0;
@@ -20,7 +25,12 @@ export function refuseHugeFile(source: SourceText): Finding | null {
   for (const lexeme of new Lexer().lex(text)) {
     drain(parser.next(lexeme));
     if (parser.stack.length > limits.depth) {
-      return refuse('too_deep', offset, `The file is nested deeper than ${limits.depth} levels.`, 'Make it flatter.');
+      return refuse(
+        'too_deep',
+        offset,
+        `The file is nested deeper than ${limits.depth} levels.`,
+        'Make it flatter.',
+      );
     }
     tokens += 1;
     if (tokens > limits.tokens) {

@@ -31,6 +31,11 @@ export function namesIn(tree: ConfigNode, section: string): readonly string[] {
   return [...entriesOf(entriesOf(tree).get(section)).keys()];
 }
 
+/** Whether a section such as `tasks` has an entry of this name. */
+export function defines(tree: ConfigNode, section: string, name: string): boolean {
+  return entriesOf(entriesOf(tree).get(section)).has(name);
+}
+
 /** Where a problem with a value is best shown: a scalar itself, a collection by its key. */
 export function placeOf(node: ConfigNode): Place {
   const written = node.content.kind === 'scalar' && node.at.length > 0;
@@ -63,10 +68,12 @@ export function nearestNode(tree: ConfigNode, path: ConfigPath): ConfigNode {
 
 /** Every value whose path fits a pattern such as `tasks.*.mounts.*`. */
 export function select(tree: ConfigNode, pattern: string): readonly Found[] {
-  return pattern.split('.').reduce<readonly Found[]>(
-    (found, segment) => found.flatMap((parent) => step(parent, segment)),
-    [{ path: [], node: tree }],
-  );
+  return pattern
+    .split('.')
+    .reduce<readonly Found[]>(
+      (found, segment) => found.flatMap((parent) => step(parent, segment)),
+      [{ path: [], node: tree }],
+    );
 }
 
 function step(parent: Found, segment: string): readonly Found[] {

@@ -1,12 +1,14 @@
 import { type NotActedUpon, notActedUpon, routedUrl } from './acted-upon.ts';
 import { type Finding, warning } from './finding.ts';
-import { type ConfigNode, type Found, isEmpty, namesIn, placeOf, select } from './tree.ts';
+import { type ConfigNode, defines, type Found, isEmpty, placeOf, select } from './tree.ts';
 
 /** Warns of what is valid but does nothing yet. */
 export function warnOfUnfinished(tree: ConfigNode): readonly Finding[] {
   return [
     ...notActedUpon.flatMap((entry) => select(tree, entry.at).filter(isSet(entry)).map(notYet(entry))),
-    ...select(tree, 'routes.*').filter(({ path }) => !routedUrl.test(String(path[1]))).map(otherHost),
+    ...select(tree, 'routes.*')
+      .filter(({ path }) => !routedUrl.test(String(path[1])))
+      .map(otherHost),
     ...select(tree, 'routes.*.upstream').filter(toService(tree)).map(notYet(routeToService)),
   ];
 }
@@ -14,9 +16,9 @@ export function warnOfUnfinished(tree: ConfigNode): readonly Finding[] {
 const routeToService = { at: '', effect: 'A route leads to an application only; this URL answers 404.' };
 
 function toService(tree: ConfigNode): (found: Found) => boolean {
-  const services = namesIn(tree, 'services');
   return ({ node }) =>
-    node.content.kind === 'scalar' && services.includes(String(node.content.value).split(':')[0] ?? '');
+    node.content.kind === 'scalar' &&
+    defines(tree, 'services', String(node.content.value).split(':')[0] ?? '');
 }
 
 function isSet(entry: NotActedUpon): (found: Found) => boolean {

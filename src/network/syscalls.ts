@@ -32,7 +32,7 @@ function load() {
     bind: libc.func('int bind(int, const uint8_t*, uint32_t)') as Call,
     listen: libc.func('int listen(int, int)') as Call,
     setsockopt: libc.func('int setsockopt(int, int, int, const uint8_t*, uint32_t)') as Call,
-    mount: libc.func('int mount(const char*, const char*, const char*, unsigned long, const void*)') as Call,
+    mount: libc.func('int mount(const char*, const char*, const char*, unsigned long, const char*)') as Call,
     umount2: libc.func('int umount2(const char*, int)') as Call,
   };
 }
@@ -129,11 +129,12 @@ export function dialingSocket(namespace: number): number {
 }
 
 /**
- * Gives this thread, and every process it spawns from now on, a private copy of the mounts with one taken away.
- * The machine's own mounts are unchanged.
+ * Gives this thread, and every process it spawns from now on, a private copy of the mounts, with an empty folder in place
+ * of one. The machine's own mounts are unchanged, and what is written to the folder ends with the processes.
  */
 export function hideMountFromChildren(path: string): void {
   check(libc().unshare(CLONE_NEWNS), 'unshare(CLONE_NEWNS)');
   check(libc().mount('none', '/', null, MS_REC | MS_PRIVATE, null), 'mount / private');
   check(libc().umount2(path, MNT_DETACH), `umount ${path}`);
+  check(libc().mount('tmpfs', path, 'tmpfs', 0, 'size=16m,mode=700'), `mount tmpfs ${path}`);
 }

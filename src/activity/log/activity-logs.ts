@@ -71,7 +71,8 @@ class FileActivityLogs implements ActivityLogs {
   }
 
   async *read(project: string, activityId: string, options: ReadOptions): AsyncIterable<readonly LogItem[]> {
-    const path = this.#pathOf(project, activityId);
+    // A log that has no file yet is watched for in its folder.
+    const path = this.path(project, activityId);
     const isFinished = () => this.#settings.isFinished(project, activityId);
     const followed = this.#followed.get(path) ?? { log: new FollowedLog(path, isFinished), readers: 0 };
     this.#followed.set(path, followed);
@@ -92,7 +93,7 @@ class FileActivityLogs implements ActivityLogs {
   }
 
   close(): void {
-    for (const { log } of this.#followed.values()) log.changed();
+    for (const { log } of this.#followed.values()) log.stop();
   }
 
   async #release(path: string, followed: Followed): Promise<void> {

@@ -33,7 +33,11 @@ export class FileWatch {
     this.#watched = 'nothing';
   }
 
-  #try(what: 'file' | 'folder', path: string, listener: (event: string, changed: string | null) => void): boolean {
+  #try(
+    what: 'file' | 'folder',
+    path: string,
+    listener: (event: string, changed: string | null) => void,
+  ): boolean {
     try {
       const watcher = watch(path, listener);
       watcher.on('error', () => this.close());

@@ -34,8 +34,8 @@ export async function* followLog(log: FollowedLog, options: ReadOptions): AsyncG
     if (entries.length > 0) yield entries;
     if (left === 0 || (!sealed && position.offset >= endOffset)) return;
     if (batch.entries.length > 0) continue;
-    if (sealed) return yield [{ id: position.id, seal: true }];
-    if (performance.now() >= deadline) return;
+    if (sealed) yield [{ id: position.id, seal: true }];
+    if (sealed || performance.now() >= deadline) return;
     await log.wait(version, deadline - performance.now(), signal);
   }
 }

@@ -7,6 +7,9 @@ import { SharedReads } from './shared-reads.ts';
 /** For when inotify is not to be had, and for a seal that nobody set. */
 const recheckMilliseconds = 1000;
 
+/** What setTimeout can count to; who wakes too early looks and waits again. */
+const longestTimerMilliseconds = 2 ** 31 - 1;
+
 /** A log while somebody reads it: one open file, one watch and one reader for all of them. */
 export class FollowedLog {
   readonly #path: string;
@@ -69,19 +72,26 @@ export class FollowedLog {
     if (this.#watch === null) return this.#beginToWatch();
     if (this.#version !== seen || this.#closed || signal?.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = Number.isFinite(milliseconds) ? setTimeout(resolve, milliseconds) : undefined;
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-    this.#waiting.add(resolve);
+    const wake = () => resolve();
+    const timer = setTimeout(wake, Math.min(milliseconds, longestTimerMilliseconds));
+    signal?.addEventListener('abort', wake);
+    this.#waiting.add(wake);
     await promise;
-    this.#waiting.delete(resolve);
+    this.#waiting.delete(wake);
+    signal?.removeEventListener('abort', wake);
     clearTimeout(timer);
   }
 
-  async close(): Promise<void> {
+  /** Ends all who read. */
+  stop(): void {
     this.#closed = true;
+    this.changed();
+  }
+
+  async close(): Promise<void> {
+    this.stop();
     if (this.#recheck !== null) clearInterval(this.#recheck);
     this.#watch?.close();
-    this.changed();
     await this.#file.close();
   }
 

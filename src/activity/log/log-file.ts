@@ -40,8 +40,9 @@ export class LogFile {
 
   async #handle(): Promise<FileHandle | null> {
     this.#opening ??= openIfThere(this.#path);
-    const handle = await this.#opening;
-    if (handle === null) this.#opening = null;
+    const opening = this.#opening;
+    const handle = await opening;
+    if (handle === null && this.#opening === opening) this.#opening = null;
     return handle;
   }
 }

@@ -1,7 +1,17 @@
 import { error, type Finding } from '../finding.ts';
-import { suggest } from '../nearest.ts';
+import { available, suggest } from '../nearest.ts';
 import { type AuthorizationInput, authorization } from '../schema/authorization.ts';
-import { type ConfigNode, type Found, namesIn, nearestNode, nodeAt, placeOf, plain, select } from '../tree.ts';
+import {
+  type ConfigNode,
+  defines,
+  type Found,
+  namesIn,
+  nearestNode,
+  nodeAt,
+  placeOf,
+  plain,
+  select,
+} from '../tree.ts';
 
 const owners = ['applications.*', 'applications.*.web', 'applications.*.workers.*', 'tasks.*'];
 
@@ -21,7 +31,9 @@ function check(found: Found, tree: ConfigNode): readonly Finding[] {
   const { type, action } = read.data;
   if (action !== actions[type]) {
     const message = `An authorization of type \`${type}\` allows only the action \`${actions[type]}\`.`;
-    findings.push(error('wrong_value', place(found, 'action', tree), message, `Write \`action: ${actions[type]}\`.`));
+    findings.push(
+      error('wrong_value', place(found, 'action', tree), message, `Write \`action: ${actions[type]}\`.`),
+    );
   }
   return [...findings, ...checkResource(found, read.data, tree)];
 }
@@ -29,14 +41,15 @@ function check(found: Found, tree: ConfigNode): readonly Finding[] {
 function checkResource(found: Found, read: AuthorizationInput, tree: ConfigNode): readonly Finding[] {
   if (read.type !== 'task') return [];
   const at = place(found, 'resource', tree);
-  const tasks = namesIn(tree, 'tasks');
   if (!read.resource) {
     const message = 'An authorization of type `task` must name the task in `resource`.';
-    return [error('missing_key', at, message, suggest('', tasks, 'Defined tasks'))];
+    return [error('missing_key', at, message, available(namesIn(tree, 'tasks'), 'Defined tasks'))];
   }
-  if (tasks.includes(read.resource)) return [];
+  if (defines(tree, 'tasks', read.resource)) return [];
   const message = `There is no task \`${read.resource}\`.`;
-  return [error('unknown_name', at, message, suggest(read.resource, tasks, 'Defined tasks'))];
+  return [
+    error('unknown_name', at, message, suggest(read.resource, namesIn(tree, 'tasks'), 'Defined tasks')),
+  ];
 }
 
 /** A list item has no key of its own, so what it lacks is shown at its first key. */

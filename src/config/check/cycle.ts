@@ -19,8 +19,7 @@ export function checkCycles(tree: ConfigNode): readonly Finding[] {
   const findings: Finding[] = [];
   const done = new Set<string>();
   for (const start of nodes) {
-    const cycle = findCycle(start, outgoing, done);
-    if (cycle !== null) findings.push(report(cycle));
+    findings.push(...findCycles(start, outgoing, done).map(report));
   }
   return findings;
 }
@@ -33,17 +32,17 @@ function edgeOf(found: Found, nodes: ReadonlySet<string>): readonly Edge[] {
   return [{ from: String(from), to: target.service, found }];
 }
 
-/** The first cycle that is reached from a name, each name being looked at once. Keeps its own stack: chains may be long. */
-function findCycle(
+/** The cycles that are reached from a name, each name being looked at once. Keeps its own stack: chains may be long. */
+function findCycles(
   start: string,
   outgoing: ReadonlyMap<string, readonly Edge[]>,
   done: Set<string>,
-): readonly Edge[] | null {
+): readonly (readonly Edge[])[] {
   const trail: Edge[] = [];
   const open: { readonly name: string; readonly rest: Edge[] }[] = [];
   const enter = (name: string) => open.push({ name, rest: [...(outgoing.get(name) ?? [])] });
   if (!done.has(start)) enter(start);
-  let cycle: readonly Edge[] | null = null;
+  const cycles: (readonly Edge[])[] = [];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const edge = top.rest.shift();
     if (edge === undefined) {
@@ -53,13 +52,13 @@ function findCycle(
       continue;
     }
     const back = open.findIndex(({ name }) => name === edge.to);
-    if (back !== -1) cycle ??= [...trail.slice(back), edge];
+    if (back !== -1) cycles.push([...trail.slice(back), edge]);
     else if (!done.has(edge.to)) {
       trail.push(edge);
       enter(edge.to);
     }
   }
-  return cycle;
+  return cycles;
 }
 
 function report(cycle: readonly Edge[]): Finding {
@@ -68,5 +67,10 @@ function report(cycle: readonly Edge[]): Finding {
   const names = [last.to, ...cycle.map((edge) => edge.to)].join(' → ');
   const at = { place: placeOf(last.found.node), path: last.found.path };
   const message = `Relationships must not lead back to where they began: ${names}.`;
-  return error('relationship_cycle', at, message, 'Remove one of them; call the other application by its URL.');
+  return error(
+    'relationship_cycle',
+    at,
+    message,
+    'Remove one of them; call the other application by its URL.',
+  );
 }

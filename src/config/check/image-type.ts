@@ -16,7 +16,9 @@ const service: Family = { known: serviceTypes, others: runtimes, otherwise: 'a r
 /** Every `type` must be known, of the right kind, and have a version. */
 export function checkImageTypes(tree: ConfigNode): readonly Finding[] {
   return [
-    ...['applications.*.type', 'tasks.*.type'].flatMap((at) => select(tree, at).flatMap((it) => check(it, runtime))),
+    ...['applications.*.type', 'tasks.*.type'].flatMap((at) =>
+      select(tree, at).flatMap((it) => check(it, runtime)),
+    ),
     ...select(tree, 'services.*.type').flatMap((it) => check(it, service)),
   ];
 }
@@ -35,7 +37,14 @@ function check({ path, node }: Found, family: Family): readonly Finding[] {
   }
   if (/^[\w.-]+$/.test(version)) return [];
   const message = version === '' ? 'The type has no version.' : 'The version is not valid.';
-  return [error('missing_version', at, message, `Write it after a colon, such as \`${name}:${family.known[name]}\`.`)];
+  return [
+    error(
+      'missing_version',
+      at,
+      message,
+      `Write it after a colon, such as \`${name}:${family.known[name]}\`.`,
+    ),
+  ];
 }
 
 function mustBeOneOf(family: Family): string {

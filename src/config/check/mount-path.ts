@@ -42,7 +42,9 @@ function checkSourcePath(found: Found): readonly Finding[] {
   if (sourcePath === undefined || !pathSegments(sourcePath).includes('..')) return [];
   const node = entriesOf(found.node).get('source_path') ?? found.node;
   const at = { place: placeOf(node), path: [...found.path, 'source_path'] };
-  return [error('path_outside', at, 'The source path must not contain `..`.', 'Write it from the source’s top.')];
+  return [
+    error('path_outside', at, 'The source path must not contain `..`.', 'Write it from the source’s top.'),
+  ];
 }
 
 /** Sorted by path, whatever lies inside a folder follows it directly, so neighbours tell. */
@@ -65,5 +67,10 @@ function overlap(outer: Seen, inner: Seen): Finding {
   const same = outer.segments.length === inner.segments.length;
   const relation = same ? 'is the same folder as' : 'lies inside';
   const message = `The mount \`${inner.written}\` ${relation} \`${outer.written}\` on line ${line}.`;
-  return error('mount_overlap', inner, message, 'Keep one of the two, or give them paths apart from each other.');
+  return error(
+    'mount_overlap',
+    inner,
+    message,
+    'Keep one of the two, or give them paths apart from each other.',
+  );
 }

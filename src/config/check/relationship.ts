@@ -2,7 +2,7 @@ import { showPath } from '../config-path.ts';
 import { error, type Finding } from '../finding.ts';
 import { suggest } from '../nearest.ts';
 import { readRelationship, relationshipsOf } from '../relationship-target.ts';
-import { type ConfigNode, type Found, namesIn, placeOf } from '../tree.ts';
+import { type ConfigNode, defines, type Found, namesIn, placeOf } from '../tree.ts';
 
 /** A relationship leads to a service, or to the `http` endpoint of an application; never to a task. */
 export function checkRelationships(tree: ConfigNode): readonly Finding[] {
@@ -14,16 +14,18 @@ function check(found: Found, tree: ConfigNode): readonly Finding[] {
   if (target === null) return [];
   const at = { place: placeOf(found.node), path: found.path };
   const name = target.service;
-  const services = namesIn(tree, 'services');
-  const applications = namesIn(tree, 'applications');
-  if (services.includes(name)) return [];
-  if (applications.includes(name)) return applicationEndpoint(at, name, target.endpoint);
-  if (namesIn(tree, 'tasks').includes(name)) return [toTask(at, name)];
+  if (defines(tree, 'services', name)) return [];
+  if (defines(tree, 'applications', name)) return applicationEndpoint(at, name, target.endpoint);
+  if (defines(tree, 'tasks', name)) return [toTask(at, name)];
   const relationship = String(found.path.at(-1));
   const message = target.implicit
     ? `The relationship \`${relationship}\` is empty, and there is no service of that name.`
     : `The relationship \`${relationship}\` leads to \`${name}\`, which is not defined.`;
-  const hint = suggest(name, [...services, ...applications], 'Services and applications');
+  const hint = suggest(
+    name,
+    [...namesIn(tree, 'services'), ...namesIn(tree, 'applications')],
+    'Services and applications',
+  );
   return [error('unknown_name', at, message, hint)];
 }
 

@@ -1,7 +1,7 @@
 import { error, type Finding } from '../finding.ts';
-import { suggest } from '../nearest.ts';
+import { available, suggest } from '../nearest.ts';
 import { route } from '../schema/route.ts';
-import { type ConfigNode, entriesOf, type Found, namesIn, placeOf, plain, select } from '../tree.ts';
+import { type ConfigNode, defines, entriesOf, type Found, namesIn, placeOf, plain, select } from '../tree.ts';
 
 /** A route has a URL and leads to an application, or elsewhere. */
 export function checkRoutes(tree: ConfigNode): readonly Finding[] {
@@ -20,7 +20,8 @@ function checkTarget({ path, node }: Found, tree: ConfigNode): readonly Finding[
   const type = entries.get('type');
   const isRedirect = type?.content.kind === 'scalar' && type.content.value === 'redirect';
   const [needed, other] = isRedirect ? ['to', 'upstream'] : ['upstream', 'to'];
-  if (node.content.kind !== 'map' || (type !== undefined && !route.shape.type.safeParse(plain(type)).success)) return [];
+  if (node.content.kind !== 'map' || (type !== undefined && !route.shape.type.safeParse(plain(type)).success))
+    return [];
   const findings: Finding[] = [];
   const key = { place: node.key ?? node.at, path: [...path, needed] };
   const kind = isRedirect ? 'A redirect' : 'A route of type `upstream`';
@@ -43,18 +44,18 @@ function checkUpstream({ path, node }: Found, value: string, tree: ConfigNode): 
   const at = { place: placeOf(node), path };
   const [name = '', endpoint = ''] = value.split(/:(.*)/s, 2);
   const applications = namesIn(tree, 'applications');
-  const services = namesIn(tree, 'services');
+  const isService = defines(tree, 'services', name);
   const wanted = `Write \`upstream: "${name}:http"\`.`;
-  if (namesIn(tree, 'tasks').includes(name)) {
+  if (defines(tree, 'tasks', name)) {
     const message = `A route cannot lead to the task \`${name}\`: it runs on demand and answers no HTTP.`;
-    return [error('wrong_value', at, message, suggest('', applications, 'Applications'))];
+    return [error('wrong_value', at, message, available(applications, 'Applications'))];
   }
-  if (!applications.includes(name) && !services.includes(name)) {
+  if (!defines(tree, 'applications', name) && !isService) {
     const message = `There is no application \`${name}\` for this route to lead to.`;
     return [error('unknown_name', at, message, suggest(name, applications, 'Applications'))];
   }
   if (endpoint === '') return [error('missing_endpoint', at, 'The upstream needs an endpoint.', wanted)];
-  if (endpoint === 'http' || services.includes(name)) return [];
+  if (endpoint === 'http' || isService) return [];
   const message = `The application \`${name}\` has no endpoint \`${endpoint}\`; it has \`http\`.`;
   return [error('unknown_endpoint', at, message, wanted)];
 }

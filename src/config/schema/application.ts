@@ -10,7 +10,10 @@ const source = z
   .strictObject({
     root: sourceRoot,
     operations: z
-      .record(z.string(), z.strictObject({ command: filledText.describe('Shell line that changes the code.') }))
+      .record(
+        z.string(),
+        z.strictObject({ command: filledText.describe('Shell line that changes the code.') }),
+      )
       .nullish()
       .describe('Commands that change the source and commit the result.'),
   })
@@ -38,7 +41,9 @@ export const application = z
       .nullish()
       .describe('Scripts around a deployment.'),
     build: z
-      .strictObject({ flavor: z.string().nullish().describe('Ready-made build steps: `none`, `default`, `composer`.') })
+      .strictObject({
+        flavor: z.string().nullish().describe('Ready-made build steps: `none`, `default`, `composer`.'),
+      })
       .nullish()
       .describe('How the application is built.'),
     operations: z.record(z.string(), operation).nullish().describe('Commands that users may run on demand.'),

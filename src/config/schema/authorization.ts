@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 export const authorization = z
   .strictObject({
-    type: z.enum(['env', 'task']).describe('What is reached: `env`, the environment’s API; `task`, one task.'),
+    type: z
+      .enum(['env', 'task'])
+      .describe('What is reached: `env`, the environment’s API; `task`, one task.'),
     action: z
       .enum(['view', 'operate'])
       .describe('`view` reads the environment; `operate` triggers and cancels a task.'),

@@ -13,11 +13,15 @@ export const config = z
     applications: z.record(z.string(), application).describe('What is always on; at least one.'),
     services: z.record(z.string(), service).nullish().describe('Databases, caches and the like.'),
     tasks: z.record(z.string(), task).nullish().describe('What is run on demand.'),
-    routes: z.record(z.string(), route).nullish().describe('URLs, such as `https://{default}/`, and who answers them.'),
+    routes: z
+      .record(z.string(), route)
+      .nullish()
+      .describe('URLs, such as `https://{default}/`, and who answers them.'),
   })
   .meta({
     title: 'Configuration of a project',
-    description: 'The files `.upsun/*.yaml`, joined. Keys that begin with a dot hold anchors and mean nothing.',
+    description:
+      'The files `.upsun/*.yaml`, joined. Keys that begin with a dot hold anchors and mean nothing.',
     patternProperties: { '^\\.': {} },
   });
 

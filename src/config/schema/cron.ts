@@ -3,7 +3,9 @@ import { filledText } from './text.ts';
 
 export const cron = z
   .strictObject({
-    spec: filledText.describe('When: five fields; `H` stands for a value of the platform’s choice that stays.'),
+    spec: filledText.describe(
+      'When: five fields; `H` stands for a value of the platform’s choice that stays.',
+    ),
     commands: z
       .strictObject({
         start: filledText.describe('Shell line that is run to completion.'),

@@ -6,7 +6,10 @@ export const relationship = z
       z.string(),
       z.null(),
       z.strictObject({
-        service: z.string().nullish().describe('Name of a service or an application; the relationship’s name when left out.'),
+        service: z
+          .string()
+          .nullish()
+          .describe('Name of a service or an application; the relationship’s name when left out.'),
         endpoint: z.string().nullish().describe('Its endpoint; a service’s default one when left out.'),
       }),
     ],

@@ -24,8 +24,14 @@ const tls = z
       })
       .nullish()
       .describe('The Strict-Transport-Security header.'),
-    min_version: z.enum(['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']).nullish().describe('Oldest TLS version taken.'),
-    client_authentication: z.enum(['request', 'require']).nullish().describe('Whether clients show a certificate.'),
+    min_version: z
+      .enum(['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
+      .nullish()
+      .describe('Oldest TLS version taken.'),
+    client_authentication: z
+      .enum(['request', 'require'])
+      .nullish()
+      .describe('Whether clients show a certificate.'),
     client_certificate_authorities: z.array(z.string()).nullish().describe('Who may have issued it.'),
   })
   .nullish()
@@ -50,7 +56,10 @@ export const route = z
     id: z.string().nullish().describe('Name by which code finds the route in `PLATFORM_ROUTES`.'),
     attributes: z.record(z.string(), z.string()).nullish().describe('Anything; shown in `PLATFORM_ROUTES`.'),
     redirects: z
-      .strictObject({ paths: z.record(z.string(), redirectPath).describe('Paths and where they lead.'), expires })
+      .strictObject({
+        paths: z.record(z.string(), redirectPath).describe('Paths and where they lead.'),
+        expires,
+      })
       .nullish()
       .describe('Redirects of single paths.'),
     tls,

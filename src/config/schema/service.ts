@@ -15,7 +15,10 @@ export const service = z
     container_profile: containerProfile,
     size: deprecatedSize,
     resources: deprecatedResources,
-    access: z.record(z.string(), z.unknown()).nullish().meta({ deprecated: true, description: 'No longer used.' }),
+    access: z
+      .record(z.string(), z.unknown())
+      .nullish()
+      .meta({ deprecated: true, description: 'No longer used.' }),
   })
   .describe('A database, cache, queue or the like.');
 

@@ -33,9 +33,7 @@ const location = z.strictObject({
   request_buffering: z
     .strictObject({
       enabled: z.boolean().nullish(),
-      max_request_size: z
-        .union([z.string(), z.int()], { error: 'Must be a size such as `250m`.' })
-        .nullish(),
+      max_request_size: z.union([z.string(), z.int()], { error: 'Must be a size such as `250m`.' }).nullish(),
     })
     .nullish()
     .describe('Whether a request is taken in whole before the application sees it.'),
@@ -63,13 +61,19 @@ export const web = z
     commands: z
       .strictObject({
         ...commands,
-        start: z.string().nullish().describe('Keeps running and listens on `$PORT`; started again when it ends.'),
+        start: z
+          .string()
+          .nullish()
+          .describe('Keeps running and listens on `$PORT`; started again when it ends.'),
       })
       .nullish()
       .describe('How the application is started.'),
     upstream: z
       .strictObject({
-        socket_family: z.enum(['tcp', 'unix']).nullish().describe('`tcp`: listen on `$PORT`; `unix`: on `$SOCKET`.'),
+        socket_family: z
+          .enum(['tcp', 'unix'])
+          .nullish()
+          .describe('`tcp`: listen on `$PORT`; `unix`: on `$SOCKET`.'),
         protocol: z.string().nullish().describe('`http` unless the runtime says otherwise.'),
       })
       .nullish()
@@ -87,4 +91,6 @@ export const web = z
     ...deprecatedKeys,
   })
   .nullish()
-  .describe('How the application answers HTTP. What it says of its container wins over the application’s own.');
+  .describe(
+    'How the application answers HTTP. What it says of its container wins over the application’s own.',
+  );

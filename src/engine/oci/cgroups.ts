@@ -1,8 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir, rmdir } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Usage } from '../engine.ts';
 
 const mountPoint = '/sys/fs/cgroup';
+
+/** A killed process leaves its cgroup a moment after it has gone for everybody else. */
+const removalAttempts = 100;
+const removalPauseMilliseconds = 10;
 
 /** `hybrid`: version 1 controllers with a version 2 tree beside them, which crun refuses until that tree is out of sight. */
 export type CgroupLayout = 'v2' | 'v1' | 'hybrid';
@@ -63,27 +67,48 @@ function usageV2(path: string): Usage {
   };
 }
 
-async function removeTree(directory: string): Promise<void> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) if (entry.isDirectory()) await removeTree(`${directory}/${entry.name}`);
-  await rmdir(directory).catch(() => undefined);
+/** Synchronous, since only this thread sees the mounts that the containers' runtime saw (`hideMountFromChildren`). */
+function removeTree(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
+  }
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Processes are still leaving it; the caller looks again.
+  }
 }
 
-async function hierarchies(layout: CgroupLayout): Promise<readonly string[]> {
+function removeEverywhere(roots: readonly string[], path: string): void {
+  for (const root of roots) {
+    // What crun takes for a hierarchy there is the empty folder put in its place, with plain files in it.
+    if (root === hybridMount && !existsSync(`${root}/cgroup.controllers`)) rmSync(`${root}${path}`, { recursive: true, force: true });
+    else removeTree(`${root}${path}`);
+  }
+}
+
+function hierarchies(layout: CgroupLayout): readonly string[] {
   if (layout === 'v2') return [mountPoint];
-  return (await readdir(mountPoint)).map((name) => `${mountPoint}/${name}`);
+  return readdirSync(mountPoint).map((name) => `${mountPoint}/${name}`);
 }
 
-export async function openCgroups(): Promise<Cgroups> {
+export function openCgroups(): Cgroups {
   const layout = detectLayout();
-  const roots = await hierarchies(layout);
+  const roots = hierarchies(layout);
+  const exists = (path: string) => roots.some((root) => existsSync(`${root}${path}`));
   return {
     layout,
     swapLimit: layout === 'v2' || existsSync(`${mountPoint}/memory/memory.memsw.limit_in_bytes`),
     usage: layout === 'v2' ? usageV2 : usageV1,
     async remove(path) {
-      await Promise.all(roots.map((root) => removeTree(`${root}${path}`)));
+      for (let attempt = 0; attempt < removalAttempts; attempt++) {
+        removeEverywhere(roots, path);
+        if (!exists(path)) return;
+        await delay(removalPauseMilliseconds);
+      }
+      throw new Error(`cgroup ${path} is still in use`);
     },
-    exists: (path) => roots.some((root) => existsSync(`${root}${path}`)),
+    exists,
   };
 }

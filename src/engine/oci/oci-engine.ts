@@ -24,7 +24,7 @@ export interface OciEngineSettings {
 
 async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
   const { directory } = settings;
-  const cgroups = await openCgroups();
+  const cgroups = openCgroups();
   if (cgroups.layout === 'hybrid') hideMountFromChildren(hybridMount);
   const directories = ['containers', 'exits', 'sockets', 'runtime'].map((name) => join(directory, name));
   // Passable, not readable: the runtime reaches root folders beside these as the container's user.

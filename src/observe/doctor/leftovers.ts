@@ -49,7 +49,7 @@ export async function findTraces(home: string): Promise<Traces> {
     abandoned: await abandonedOf(directory, containers),
     interfaces: links.flatMap((line) => line.split(/[@\s]/)[0] ?? []).filter((name) => name.startsWith(`er${instance}`)),
     tables: tables.filter((line) => line.endsWith(` errand_${instance}`)),
-    cgroups: (await openCgroups()).exists(cgroup) ? [cgroup] : [],
+    cgroups: openCgroups().exists(cgroup) ? [cgroup] : [],
   };
 }
 
@@ -81,6 +81,6 @@ export async function removeLeftovers(home: string): Promise<void> {
   if ((await homeInUse(instance)) || traces.containers.length > traces.abandoned.length) return;
   for (const name of traces.interfaces) await run('ip', ['link', 'delete', name]).catch(() => undefined);
   for (const _table of traces.tables) await run('nft', ['delete', 'table', 'inet', `errand_${instance}`]);
-  await (await openCgroups()).remove(cgroupOf(instance));
+  openCgroups().remove(cgroupOf(instance));
   await rm(runtimeDirectoryOf(instance), { recursive: true, force: true });
 }

@@ -1,0 +1,31 @@
+import type { Link } from './hrefs.ts';
+
+/** Clients sort projects into organizations; a server of one's own has one (wire.md 4.2). */
+export const organization = {
+  /** A ULID, as clients expect of an organization's id. */
+  id: '01ERRAND000000000000000000',
+  name: 'errand',
+  label: 'Errand',
+} as const;
+
+/** The vendor that the `upsun` command shows projects of. */
+export const vendor = 'upsun';
+/** The one place where everything runs. */
+export const region = 'local';
+
+/** The organization on the wire. Everybody owns it, so `owner_id` is who asks. */
+export function renderOrganization(userId: string) {
+  const self: Link = { href: `/organizations/${organization.id}` };
+  return {
+    ...renderOrganizationReference(userId),
+    namespace: organization.name,
+    country: '',
+    capabilities: [],
+    status: 'active',
+    _links: { self },
+  };
+}
+
+export function renderOrganizationReference(userId: string) {
+  return { ...organization, type: 'flexible', owner_id: userId, vendor };
+}

@@ -1,0 +1,46 @@
+import { type Activity, completionPercent, isFinished } from '../../activity/activity.ts';
+import { activityHref, type Links } from './hrefs.ts';
+import { renderInstant, renderMaybeInstant } from './instant.ts';
+
+/** An activity on the wire (wire.md 3.1). `log` is the text of its log; empty where many activities are given. */
+export function renderActivity(activity: Activity, log = '') {
+  return {
+    id: activity.id,
+    type: activity.type,
+    project: activity.project,
+    environments: [activity.environment],
+    parameters: activity.parameters,
+    state: activity.state,
+    result: activity.result,
+    failure_reason: activity.failureReason,
+    completion_percent: completionPercent(activity.state),
+    created_at: renderInstant(activity.createdAt),
+    updated_at: renderInstant(activity.updatedAt),
+    started_at: renderMaybeInstant(activity.startedAt),
+    completed_at: renderMaybeInstant(activity.completedAt),
+    cancelled_at: renderMaybeInstant(activity.cancelledAt),
+    expires_at: null,
+    timings: activity.timings,
+    commands: activity.commands.map(({ app, type, exitCode }) => ({ app, type, exit_code: exitCode })),
+    payload: { actor: activity.actor, ...activity.payload },
+    text: activity.text,
+    description: escapeHtml(activity.text),
+    log,
+    _links: linksOf(activity),
+  };
+}
+
+/** Clients take the presence of `#cancel` for the right to try (wire.md 3.5). */
+function linksOf({ project, id, state }: Activity): Links {
+  const href = activityHref(project, id);
+  return {
+    self: { href },
+    log: { href: `${href}/log` },
+    ...(isFinished(state) ? {} : { '#cancel': { href: `${href}/cancel` } }),
+  };
+}
+
+/** `description` is read as HTML. */
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,106 @@
+import type { ApplicationDefinition, WorkerDefinition } from '../../config/definition.ts';
+import type { Build } from '../../deploy/deployment.ts';
+import { renderLocations } from './render-locations.ts';
+import { renderShared } from './render-workload.ts';
+
+/** A built application, as a deployment has it. */
+export interface BuiltApplication {
+  readonly application: ApplicationDefinition;
+  readonly build: Build | undefined;
+  readonly treeId: string;
+}
+
+/** One entry of a deployment's `webapps` (wire.md 4.5). */
+export function renderApplication(built: BuiltApplication) {
+  const { application, build, treeId } = built;
+  return {
+    ...renderContainer(built),
+    ...renderShared(application),
+    name: application.name,
+    dependencies: application.dependencies,
+    hooks: { build: application.buildHook, deploy: application.deployHook, post_deploy: application.postDeployHook },
+    source: { root: `/${application.sourceRoot}`, operations: {} },
+    build: { flavor: application.buildFlavor, caches: {} },
+    web: renderWeb(application.web),
+    crons: renderCrons(application.crons),
+    is_across_submodule: false,
+    config_id: build?.slug ?? treeId,
+  };
+}
+
+/** One entry of a deployment's `workers`. */
+export function renderWorker(built: BuiltApplication, worker: WorkerDefinition) {
+  return {
+    ...renderContainer(built),
+    ...renderShared(worker),
+    name: `${built.application.name}--${worker.name}`,
+    app: built.application.name,
+    worker: { commands: { start: worker.start } },
+  };
+}
+
+function renderContainer({ application, build, treeId }: BuiltApplication) {
+  return {
+    type: application.type,
+    access: application.access,
+    additional_hosts: application.additionalHosts,
+    operations: renderOperations(application.operations),
+    runtime: application.runtime,
+    stack: renderStack(application.stack),
+    container_profile: application.containerProfile,
+    tree_id: treeId,
+    slug_id: build?.slug ?? '',
+    app_dir: '/app',
+    ...oneOfAutomaticSize,
+  };
+}
+
+/** Sizes and copies are not for the project to set yet. */
+const oneOfAutomaticSize = {
+  size: 'AUTO',
+  resources: null,
+  disk: null,
+  firewall: null,
+  endpoints: null,
+  image: null,
+  preflight: { enabled: false, ignored_rules: [] },
+  instance_count: 1,
+  supports_horizontal_scaling: false,
+} as const;
+
+function renderWeb(web: ApplicationDefinition['web']) {
+  return {
+    locations: renderLocations(web.locations),
+    commands: { pre_start: web.preStart, start: web.start, post_start: web.postStart },
+    upstream: { socket_family: web.socketFamily, protocol: web.protocol },
+    move_to_root: false,
+  };
+}
+
+function renderCrons(crons: ApplicationDefinition['crons']) {
+  const entries = Object.entries(crons).map(([name, cron]) => [
+    name,
+    {
+      spec: cron.spec,
+      commands: { start: cron.start, stop: cron.stop },
+      shutdown_timeout: cron.shutdownTimeoutSeconds,
+      timeout: cron.timeoutSeconds,
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function renderOperations(operations: ApplicationDefinition['operations']) {
+  const entries = Object.entries(operations).map(([name, { start, role }]) => [
+    name,
+    { commands: { start }, timeout: null, role },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function renderStack(stack: ApplicationDefinition['stack']) {
+  const packages = stack.map(({ name, settings }) =>
+    Object.keys(settings).length === 0 ? name : { [name]: settings },
+  );
+  return { runtimes: [], packages };
+}

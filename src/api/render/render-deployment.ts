@@ -1,0 +1,85 @@
+import type { Deployment, Environment, Project } from '../../deploy/deployment.ts';
+import { environmentHref } from './hrefs.ts';
+import { openAccess } from './http-access.ts';
+import { renderInstant } from './instant.ts';
+import { organization, region } from './organization.ts';
+import { capabilities } from './project-capabilities.ts';
+import { projectSettings } from './project-settings.ts';
+import { type BuiltApplication, renderApplication, renderWorker } from './render-application.ts';
+import { statusOf } from './render-environment.ts';
+import { renderRoutes } from './render-routes.ts';
+import { renderServices } from './render-services.ts';
+import { renderTask } from './render-task.ts';
+import { noSubscription } from './subscription.ts';
+
+/** Where a deployment belongs. */
+export interface DeploymentPlace {
+  readonly project: Project;
+  readonly environment: Environment;
+  readonly applicationUrl: string;
+}
+
+/** What runs in an environment (wire.md 4.5). Without variables: their values stay out of reach. */
+export function renderDeployment(deployment: Deployment, place: DeploymentPlace) {
+  const { definition } = deployment;
+  const { project, environment, applicationUrl } = place;
+  const built = Object.values(definition.applications).map((application) => builtOf(deployment, application));
+  return {
+    id: deployment.id,
+    created_at: renderInstant(deployment.createdAt),
+    updated_at: renderInstant(deployment.createdAt),
+    fingerprint: deployment.treeId,
+    cluster_name: `${project.id}-${environment.machineName}`,
+    project_info: renderProjectInfo(project),
+    environment_info: renderEnvironmentInfo(place),
+    deployment_target: region,
+    services: renderServices(definition.services),
+    routes: renderRoutes(definition.routes, applicationUrl),
+    webapps: Object.fromEntries(built.map((each) => [each.application.name, renderApplication(each)])),
+    workers: Object.fromEntries(built.flatMap(workersOf)),
+    tasks: Object.fromEntries(Object.values(definition.tasks).map((task) => [task.name, renderTask(task)])),
+    variables: [],
+    access: [],
+    vpn: null,
+    http_access: openAccess,
+    enable_smtp: false,
+    restrict_robots: false,
+    subscription: noSubscription,
+    container_profiles: {},
+    _links: { self: { href: `${environmentHref(project.id, environment.name)}/deployments/current` } },
+  };
+}
+
+function builtOf(deployment: Deployment, application: BuiltApplication['application']): BuiltApplication {
+  return { application, build: deployment.builds[application.name], treeId: deployment.treeId };
+}
+
+function workersOf(built: BuiltApplication) {
+  const workers = Object.values(built.application.workers).map((worker) => renderWorker(built, worker));
+  return workers.map((worker) => [worker.name, worker] as const);
+}
+
+function renderProjectInfo(project: Project) {
+  return {
+    title: project.title,
+    name: project.id,
+    namespace: organization.name,
+    organization: organization.id,
+    capabilities,
+    settings: projectSettings,
+  };
+}
+
+function renderEnvironmentInfo({ environment, project }: DeploymentPlace) {
+  return {
+    name: environment.name,
+    status: statusOf(environment),
+    is_main: environment.name === project.defaultBranch,
+    is_production: environment.type === 'production',
+    constraints: {},
+    reference: `refs/heads/${environment.name}`,
+    machine_name: environment.machineName,
+    environment_type: environment.type,
+    links: {},
+  };
+}

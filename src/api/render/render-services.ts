@@ -1,0 +1,27 @@
+import type { Definition, ServiceDefinition } from '../../config/definition.ts';
+
+/** A deployment's `services` (wire.md 4.5). */
+export function renderServices(services: Definition['services']) {
+  return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, renderService(service)]));
+}
+
+function renderService(service: ServiceDefinition) {
+  const relationships = Object.entries(service.relationships).map(([name, target]) => [
+    name,
+    target.endpoint === null ? target.service : `${target.service}:${target.endpoint}`,
+  ]);
+  return {
+    type: service.type,
+    configuration: service.configuration,
+    relationships: Object.fromEntries(relationships),
+    container_profile: service.containerProfile,
+    size: 'AUTO',
+    disk: null,
+    access: {},
+    firewall: null,
+    resources: null,
+    endpoints: null,
+    instance_count: 1,
+    supports_horizontal_scaling: false,
+  };
+}

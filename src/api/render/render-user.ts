@@ -1,0 +1,33 @@
+import type { User } from '../rooms.ts';
+import { renderInstant } from './instant.ts';
+import { organization } from './organization.ts';
+
+/** A user on the wire. The schema has no null for a picture or a website: empty stands for none. */
+export function renderUser(user: User) {
+  return {
+    ...renderUserReference(user),
+    namespace: organization.name,
+    deactivated: false,
+    email_verified: false,
+    company: '',
+    website: '',
+    country: '',
+    created_at: renderInstant(user.createdAt),
+    updated_at: renderInstant(user.createdAt),
+  };
+}
+
+/** A user as lists of references have it (`/ref/users`). */
+export function renderUserReference(user: User) {
+  const [first = '', ...rest] = user.displayName.trim().split(/\s+/);
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    first_name: first,
+    last_name: rest.join(' '),
+    picture: '',
+    mfa_enabled: false,
+    sso_enabled: false,
+  };
+}

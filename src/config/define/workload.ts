@@ -1,0 +1,81 @@
+import type { Authorization, MountDefinition, RelationshipDefinition, StackItem } from '../definition.ts';
+import { mountDefinition } from '../mount-source.ts';
+import { relationshipTarget } from '../relationship-target.ts';
+import type { AuthorizationInput } from '../schema/authorization.ts';
+import type { MountInput } from '../schema/mount.ts';
+import type { RelationshipInput } from '../schema/relationship.ts';
+import type { TaskInput } from '../schema/task.ts';
+
+type Maybe<T> = T | null | undefined;
+
+/** An empty relationship leads to the service of its own name; an endpoint that is left out stays null. */
+export function defineRelationships(
+  written: Maybe<Readonly<Record<string, RelationshipInput>>>,
+): Readonly<Record<string, RelationshipDefinition>> {
+  return mapValues(written, (name, input) => {
+    const { service, endpoint } = relationshipTarget(name, input);
+    return { service, endpoint };
+  });
+}
+
+export function defineMounts(
+  written: Maybe<Readonly<Record<string, MountInput>>>,
+): Readonly<Record<string, MountDefinition>> {
+  return mapValues(written, mountDefinition);
+}
+
+export function defineAuthorizations(
+  written: Maybe<readonly AuthorizationInput[]>,
+): readonly Authorization[] {
+  return (written ?? []).map(({ type, resource }) =>
+    type === 'task' ? { type, action: 'operate', resource: resource ?? '' } : { type, action: 'view' },
+  );
+}
+
+/** `/agent/` is `agent`; the repository's root is empty. */
+export function defineSourceRoot(root: Maybe<string>): string {
+  return (root ?? '')
+    .split('/')
+    .filter((folder) => folder !== '' && folder !== '.')
+    .join('/');
+}
+
+/** `stack: python@3.14`, a list of these, `{python@3.14: {…}}` and a list of those say the same. */
+export function defineStack(written: TaskInput['stack']): readonly StackItem[] {
+  if (written === null || written === undefined) return [];
+  const items = Array.isArray(written) ? written : [written];
+  return items.flatMap((item) =>
+    typeof item === 'string' ? [{ name: item, settings: {} }] : stackItems(item),
+  );
+}
+
+function stackItems(item: Readonly<Record<string, unknown>>): readonly StackItem[] {
+  return Object.entries(item).map(([name, settings]) => ({
+    name,
+    settings: isRecord(settings) ? settings : {},
+  }));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The keys that an application and a task define alike. */
+export function defineShared(written: Omit<TaskInput, 'source' | 'hooks' | 'run' | 'base'>) {
+  return {
+    type: written.type,
+    stack: defineStack(written.stack),
+    dependencies: written.dependencies ?? {},
+    runtime: written.runtime ?? {},
+    additionalHosts: written.additional_hosts ?? {},
+    containerProfile: written.container_profile ?? null,
+  };
+}
+
+/** A map with each value made anew; empty where nothing is written. */
+export function mapValues<In, Out>(
+  map: Maybe<Readonly<Record<string, In>>>,
+  make: (name: string, value: In) => Out,
+): Readonly<Record<string, Out>> {
+  return Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, make(name, value)]));
+}
