@@ -40,7 +40,16 @@ export interface ActivityCommand {
 export type ActivityChange = Partial<
   Pick<
     Activity,
-    'state' | 'result' | 'failureReason' | 'payload' | 'commands' | 'timings' | 'text' | 'startedAt' | 'completedAt' | 'cancelledAt'
+    | 'state'
+    | 'result'
+    | 'failureReason'
+    | 'payload'
+    | 'commands'
+    | 'timings'
+    | 'text'
+    | 'startedAt'
+    | 'completedAt'
+    | 'cancelledAt'
   >
 >;
 

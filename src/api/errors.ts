@@ -21,7 +21,9 @@ export function errorBody(error: ErrandError, requestId: string): ErrorBody {
   return {
     status: 'error',
     code: error.httpStatus,
-    message: unforeseen ? `The server failed at this request; its log has the reason under ${requestId}.` : error.message,
+    message: unforeseen
+      ? `The server failed at this request; its log has the reason under ${requestId}.`
+      : error.message,
     error: error.code,
     title: catalogue[error.code].meaning,
     detail: unforeseen ? { request: requestId } : error.details,
@@ -29,28 +31,42 @@ export function errorBody(error: ErrandError, requestId: string): ErrorBody {
 }
 
 /** Answers any error of a hook, a schema or a handler. */
-export function answerError(thrown: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+export function answerError(
+  thrown: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const error = toErrandError(thrown);
   if (error.fault === 'platform') request.log.error({ err: thrown }, 'the request failed');
   // No `amr`, `max_age` or `acr_values`: with these, clients would ask for a stronger login (wire.md 1.2).
   if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
-  reply.code(error.httpStatus).type('application/json').send(JSON.stringify(errorBody(error, request.id)));
+  reply
+    .code(error.httpStatus)
+    .type('application/json')
+    .send(JSON.stringify(errorBody(error, request.id)));
 }
 
 /** Answers a path or a method that is not there. */
 export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?')[0] ?? '';
   const message = `The API has no ${request.method} ${path}. /openapi.json lists what it has.`;
-  answerError(new ErrandError('route_not_found', message, { details: { method: request.method, path } }), request, reply);
+  answerError(
+    new ErrandError('route_not_found', message, { details: { method: request.method, path } }),
+    request,
+    reply,
+  );
 }
 
 function toErrandError(thrown: FastifyError | Error): ErrandError {
   if (thrown instanceof ErrandError) return thrown;
   if (hasZodFastifySchemaValidationErrors(thrown)) return invalidRequest(thrown);
   const status = 'statusCode' in thrown ? thrown.statusCode : undefined;
-  if (status === 413) return new ErrandError('payload_too_large', 'The request body is too large.', { cause: thrown });
+  if (status === 413)
+    return new ErrandError('payload_too_large', 'The request body is too large.', { cause: thrown });
   const isCallers = status !== undefined && status >= 400 && status < 500;
-  return isCallers ? new ErrandError('request_invalid', thrown.message, { cause: thrown }) : asErrandError(thrown);
+  return isCallers
+    ? new ErrandError('request_invalid', thrown.message, { cause: thrown })
+    : asErrandError(thrown);
 }
 
 interface SchemaRefusal {

@@ -9,11 +9,14 @@ export function documentOptions(version: string, apiUrl: string): FastifyDynamic
       info: {
         title: 'Errand',
         version,
-        description: 'Tasks beside your applications. Paths, bodies and errors are those of the Upsun API where it has them.',
+        description:
+          'Tasks beside your applications. Paths, bodies and errors are those of the Upsun API where it has them.',
       },
       servers: [{ url: apiUrl }],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'From `POST /oauth2/token`.' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'From `POST /oauth2/token`.' },
+        },
       },
       security: [{ bearer: [] }],
     },

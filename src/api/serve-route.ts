@@ -32,7 +32,10 @@ export function serveRoute(api: FastifyInstance, rooms: Rooms, declared: Route, 
 
 /** For validation and for the OpenAPI document. Answers are documented, not rewritten. */
 function schemaOf({ summary, operation, parameters, query, body, status, answer, answerType }: Route) {
-  const described = { description: answer, content: { [answerType ?? 'application/json']: { schema: z.unknown() } } };
+  const described = {
+    description: answer,
+    content: { [answerType ?? 'application/json']: { schema: z.unknown() } },
+  };
   return {
     summary,
     description: operation === 'public' ? 'Needs no token.' : `Needs the right \`${operation}\`.`,
@@ -55,5 +58,7 @@ export function takeBodies(api: FastifyInstance, form: BodyForm, parseJson: (tex
     return;
   }
   const parse = form === 'json' ? parseJson : (text: string) => text;
-  api.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, text: string) => parse(text));
+  api.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, text: string) =>
+    parse(text),
+  );
 }

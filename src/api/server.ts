@@ -47,7 +47,11 @@ function openFastify(log: FastifyBaseLogger): FastifyInstance {
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit,
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: longestPathPart },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: longestPathPart,
+    },
     frameworkErrors: answerError,
   });
   api.setValidatorCompiler(validatorCompiler);
@@ -55,7 +59,11 @@ function openFastify(log: FastifyBaseLogger): FastifyInstance {
   api.setErrorHandler(answerError);
   api.setNotFoundHandler(answerUnknownRoute);
   api.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
   });
   api.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;

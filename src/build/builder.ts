@@ -73,7 +73,7 @@ async function runHook(settings: BuilderSettings, request: BuildRequest, id: str
   request.signal.addEventListener('abort', stop);
   stack.defer(() => request.signal.removeEventListener('abort', stop));
   await container.start();
-  return container.ended;
+  return await container.ended;
 }
 
 function failure(request: BuildRequest, exitCode: number | null, reason: string): ErrandError {

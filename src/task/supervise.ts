@@ -31,5 +31,6 @@ export async function supervise(request: SuperviseRequest): Promise<Exit> {
     await wait(request.graceMilliseconds);
     if (!abort.signal.aborted) await container.signal('SIGKILL');
   });
-  return container.ended;
+  // Awaited here: the timers are cleared when this function ends, not when its caller has waited.
+  return await container.ended;
 }

@@ -84,7 +84,7 @@ class FileActivityLogs implements ActivityLogs {
       yield* followLog(log, options);
     } finally {
       followed.readers -= 1;
-      if (followed.readers === 0) await this.#release(path, followed);
+      if (followed.readers === 0) this.#release(path, followed);
     }
   }
 
@@ -96,9 +96,9 @@ class FileActivityLogs implements ActivityLogs {
     for (const { log } of this.#followed.values()) log.stop();
   }
 
-  async #release(path: string, followed: Followed): Promise<void> {
+  #release(path: string, followed: Followed): void {
     this.#followed.delete(path);
-    await followed.log.close();
+    followed.log.close();
   }
 
   #pathOf(project: string, activityId: string): string {

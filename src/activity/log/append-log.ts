@@ -1,24 +1,37 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { LogStream } from './log-entry.ts';
-import { formatLogLines } from './log-line.ts';
+import { formatLogLines, parseLogLine } from './log-line.ts';
 import { wallClock } from './wall-clock.ts';
+
+/** Longer than any line of conmon's. */
+const endBytes = 16 * 1024;
 
 /** Writes the message's lines at the end of the file in one write, beside conmon, which does the same. */
 export function appendLog(path: string, message: string, stream: LogStream): void {
-  const lines = formatLogLines(wallClock(), stream, message);
+  const timestamp = wallClock();
+  const lines = formatLogLines(timestamp, stream, message);
   const file = openSync(path, 'a+', 0o600);
   try {
-    // A crash may have torn the last line; what follows must not become part of it.
-    appendFileSync(file, endsInLine(file) ? lines : Buffer.concat([Buffer.from('\n'), lines]));
+    appendFileSync(file, Buffer.concat([lineEnding(readEnd(file), timestamp), lines]));
   } finally {
     closeSync(file);
   }
 }
 
-function endsInLine(file: number): boolean {
+/**
+ * What makes the file end in a whole line: a newline where a crash tore the last one, and the end of the text
+ * where a program stopped without a newline. What follows must not become part of either.
+ */
+function lineEnding(end: Buffer, timestamp: string): Buffer {
+  if (end.length === 0) return end;
+  if (end.at(-1) !== 0x0a) return Buffer.from('\n');
+  const last = parseLogLine(end.subarray(end.lastIndexOf('\n', -2) + 1, -1));
+  return last?.partial ? formatLogLines(timestamp, last.stream, '\n') : Buffer.alloc(0);
+}
+
+function readEnd(file: number): Buffer {
   const { size } = fstatSync(file);
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  readSync(file, last, 0, 1, size - 1);
-  return last.toString() === '\n';
+  const length = Math.min(size, endBytes);
+  const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, size - length));
 }

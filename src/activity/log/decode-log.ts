@@ -41,7 +41,7 @@ export function decodeLog(bytes: Buffer, from: LogPosition, sealed: boolean, sta
     cut[line.stream] = tail === 0 ? nothing : Buffer.from(whole.subarray(whole.length - tail));
     if (id >= startAt) {
       const ending = terminated && !line.partial ? '\n' : '';
-      const message = whole.utf8Slice(0, whole.length - tail) + ending;
+      const message = whole.toString('utf8', 0, whole.length - tail) + ending;
       entries.push({ id, timestamp: line.timestamp, message, stream: line.stream });
     }
     timestamp = line.timestamp;

@@ -26,7 +26,7 @@ export async function* followLog(log: FollowedLog, options: ReadOptions): AsyncG
     // Both before the read: the last lines are in the file before the seal is set (P6).
     const { version, sealed } = log;
     // Who writes without a pause must not hold a reader beyond its time.
-    if (performance.now() >= deadline) endOffset = Math.min(endOffset, await log.size());
+    if (performance.now() >= deadline) endOffset = Math.min(endOffset, log.size());
     const batch = await log.read(position, sealed, version);
     position = batch.to;
     const entries = wanted(batch.entries, startAt, left);

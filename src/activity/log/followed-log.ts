@@ -45,7 +45,7 @@ export class FollowedLog {
     return this.#closed;
   }
 
-  size(): Promise<number> {
+  size(): number {
     return this.#file.size();
   }
 
@@ -88,11 +88,11 @@ export class FollowedLog {
     this.changed();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.stop();
     if (this.#recheck !== null) clearInterval(this.#recheck);
     this.#watch?.close();
-    await this.#file.close();
+    this.#file.close();
   }
 
   /** The caller looks again at once: what was written just before is not announced. */

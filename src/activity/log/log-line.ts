@@ -19,11 +19,11 @@ const longestTimestamp = 40;
 export function parseLogLine(line: Buffer): LogLine | null {
   const end = line.subarray(0, longestTimestamp).indexOf(space);
   if (end < 1) return null;
-  const tags = line.latin1Slice(end + 1, end + 9);
+  const tags = line.toString('latin1', end + 1, end + 9);
   if (!/^std(out|err) [FP]$/.test(tags)) return null;
   if (line.length > end + 9 && line[end + 9] !== space) return null;
   return {
-    timestamp: toMicroseconds(line.latin1Slice(0, end)),
+    timestamp: toMicroseconds(line.toString('latin1', 0, end)),
     stream: line[end + 4] === letterE ? 'stderr' : 'stdout',
     partial: line[end + 8] === letterP,
     text: line.subarray(end + 10),

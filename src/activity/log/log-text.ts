@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { decodeLog } from './decode-log.ts';
 import { logStart } from './log-position.ts';
+import { openIfThere } from './open-if-there.ts';
 
 /** The output in the last `maxBytes` of a log file, from its first whole line on. Empty where there is no file. */
 export function readLogText(path: string, maxBytes: number): string {
@@ -21,14 +22,5 @@ function readEnd(path: string, maxBytes: number): Buffer {
     return start === 0 ? bytes : bytes.subarray(bytes.indexOf('\n') + 1);
   } finally {
     closeSync(file);
-  }
-}
-
-function openIfThere(path: string): number | null {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
   }
 }

@@ -24,7 +24,10 @@ export function guardOf(rooms: Rooms, { operation, target }: Route) {
 export function principalOf(request: FastifyRequest): Principal {
   const principal = principals.get(request);
   if (principal !== undefined) return principal;
-  throw new ErrandError('internal', `${request.method} ${request.url} asks who the caller is, but its route is public`);
+  throw new ErrandError(
+    'internal',
+    `${request.method} ${request.url} asks who the caller is, but its route is public`,
+  );
 }
 
 async function targetOfPath({ project, environment, task }: PathParameters): Promise<Target> {

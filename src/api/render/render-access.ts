@@ -6,7 +6,11 @@ import { organization } from './organization.ts';
  * What a user may reach (wire.md 4.2): every project, as its administrator. The links to what the ids stand for are
  * the one place with a query in an href.
  */
-export function renderExtendedAccess(userId: string, projects: readonly Project[], resourceType: string | undefined) {
+export function renderExtendedAccess(
+  userId: string,
+  projects: readonly Project[],
+  resourceType: string | undefined,
+) {
   const onProjects = projects.map((project) => renderGrant(userId, project));
   const self = { href: `/users/${encodeURIComponent(userId)}/extended-access` };
   const ids = projects.map(({ id }) => encodeURIComponent(id)).join(',');

@@ -18,7 +18,11 @@ export function renderApplication(built: BuiltApplication) {
     ...renderShared(application),
     name: application.name,
     dependencies: application.dependencies,
-    hooks: { build: application.buildHook, deploy: application.deployHook, post_deploy: application.postDeployHook },
+    hooks: {
+      build: application.buildHook,
+      deploy: application.deployHook,
+      post_deploy: application.postDeployHook,
+    },
     source: { root: `/${application.sourceRoot}`, operations: {} },
     build: { flavor: application.buildFlavor, caches: {} },
     web: renderWeb(application.web),

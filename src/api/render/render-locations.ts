@@ -2,7 +2,9 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** `web.locations` with the defaults that the original fills in, numbers and booleans as the texts it gives. */
 export function renderLocations(locations: Readonly<Record<string, Settings>>) {
-  return Object.fromEntries(Object.entries(locations).map(([path, settings]) => [path, renderLocation(settings)]));
+  return Object.fromEntries(
+    Object.entries(locations).map(([path, settings]) => [path, renderLocation(settings)]),
+  );
 }
 
 function renderLocation(settings: Settings) {
@@ -19,7 +21,9 @@ function renderLocation(settings: Settings) {
 }
 
 function renderRules(rules: unknown) {
-  return Object.fromEntries(Object.entries(mapOr(rules)).map(([pattern, rule]) => [pattern, renderRule(mapOr(rule))]));
+  return Object.fromEntries(
+    Object.entries(mapOr(rules)).map(([pattern, rule]) => [pattern, renderRule(mapOr(rule))]),
+  );
 }
 
 /** A rule says only what differs from its location. */

@@ -2,7 +2,9 @@ import type { Definition, ServiceDefinition } from '../../config/definition.ts';
 
 /** A deployment's `services` (wire.md 4.5). */
 export function renderServices(services: Definition['services']) {
-  return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, renderService(service)]));
+  return Object.fromEntries(
+    Object.entries(services).map(([name, service]) => [name, renderService(service)]),
+  );
 }
 
 function renderService(service: ServiceDefinition) {

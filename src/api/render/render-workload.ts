@@ -3,7 +3,12 @@ import type { Authorization, WorkloadDefinition } from '../../config/definition.
 type Relationships = WorkloadDefinition['relationships'];
 
 /** What applications, workers and tasks have in common on the wire. */
-export function renderShared(workload: Pick<WorkloadDefinition, 'relationships' | 'mounts' | 'variables' | 'authorizations' | 'timezone'>) {
+export function renderShared(
+  workload: Pick<
+    WorkloadDefinition,
+    'relationships' | 'mounts' | 'variables' | 'authorizations' | 'timezone'
+  >,
+) {
   return {
     relationships: renderRelationships(workload.relationships),
     mounts: renderMounts(workload.mounts),

@@ -17,11 +17,15 @@ function repeatable<Value extends z.ZodType>(value: Value) {
 /** Filters of a list of activities (wire.md 3.3). Parameters that are not in it are left alone. */
 export const listingQuery = z.object({
   type: repeatable(z.string()).describe('Only of this type; may be repeated'),
-  state: repeatable(z.enum([...states, 'scheduled', 'staged'])).describe('Only in this state; may be repeated'),
+  state: repeatable(z.enum([...states, 'scheduled', 'staged'])).describe(
+    'Only in this state; may be repeated',
+  ),
   result: repeatable(z.enum(['success', 'failure'])).describe('Only with this result; may be repeated'),
   starts_at: startInstant
     .optional()
-    .describe('Made then or before: RFC 3339 or UNIX seconds; `created_at` of the last item gives the next page'),
+    .describe(
+      'Made then or before: RFC 3339 or UNIX seconds; `created_at` of the last item gives the next page',
+    ),
   count: z
     .string()
     .regex(/^[1-9]\d*$/, 'expected a whole number from 1')

@@ -15,7 +15,9 @@ export const logQuery = z.strictObject({
     .regex(/^(-1|\d{1,9}(\.\d+)?)$/, 'expected seconds from 0, or -1')
     .transform(Number)
     .optional()
-    .describe('Seconds to wait for more; 0 and -1 answer at once. Without it the answer goes on until the log is sealed'),
+    .describe(
+      'Seconds to wait for more; 0 and -1 answer at once. Without it the answer goes on until the log is sealed',
+    ),
 });
 
 /** What the log is asked for. `-1` means the same as 0 (T16). */

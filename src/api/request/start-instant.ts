@@ -20,7 +20,9 @@ function readInstant(text: string): Date {
     return new Date(number > largestSeconds ? number : number * 1000);
   }
   // A date alone is taken as UTC, and so is a time without an offset.
-  const rfc3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?([Zz]|[+ -]\d\d:?\d\d)?$/.exec(text);
+  const rfc3339 = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?([Zz]|[+ -]\d\d:?\d\d)?$/.exec(
+    text,
+  );
   if (rfc3339 === null) return new Date(Number.NaN);
   const [, day, time = '00:00:00', offset = 'Z'] = rfc3339;
   return new Date(`${day}T${time}${offset.replace(' ', '+').toUpperCase()}`);

@@ -1,0 +1,24 @@
+import { ErrandError } from '../../errors/errand-error.ts';
+import type { Principal } from '../../identity/principal.ts';
+import type { IdentityRoom, User } from '../rooms.ts';
+
+/** Id of the user who asks. Error: `forbidden` for a container, which is no user. */
+export function askingUserId(principal: Principal): string {
+  if (principal.kind === 'user') return principal.userId;
+  throw new ErrandError('forbidden', `${principal.workload} is a container and no user.`);
+}
+
+/** The user who asks. Errors: `forbidden`; `unauthenticated` where the token outlived its user. */
+export async function askingUser(identity: IdentityRoom, principal: Principal): Promise<User> {
+  const user = await identity.user(askingUserId(principal));
+  if (user !== null) return user;
+  throw new ErrandError('unauthenticated', 'The user of this access token is gone.', {
+    details: { reason: 'user' },
+  });
+}
+
+/** Throws `forbidden` unless `id` is the asking user's own. */
+export function requireOwnId(principal: Principal, id: string): void {
+  if (askingUserId(principal) === id) return;
+  throw new ErrandError('forbidden', 'A user may ask about themselves only.', { details: { user: id } });
+}

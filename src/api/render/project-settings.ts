@@ -1,0 +1,97 @@
+/**
+ * A project's settings, in the original's words. Clients read `sizing_api_enabled` before they ask for a
+ * deployment's resources (wire.md 4.2).
+ */
+export const projectSettings = {
+  product_name: 'Errand',
+  product_code: 'errand',
+  ui_uri_template: '',
+  variables_prefix: 'PLATFORM_',
+  bot_email: '',
+  application_config_file: '.upsun/config.yaml',
+  project_config_dir: '.upsun',
+  certifier_url: '',
+  environment_name_strategy: 'name-and-hash',
+  certificate_style: 'ecdsa',
+  outbound_restrictions_default_policy: 'allow',
+  sizing_api_enabled: true,
+  strict_configuration: true,
+  enable_unified_configuration: true,
+  crons_in_git: true,
+  ...sizes(),
+  ...switchedOff(),
+} as const;
+
+function sizes() {
+  return {
+    development_service_size: 'S',
+    development_application_size: 'S',
+    temporary_disk_size: null,
+    local_disk_size: null,
+    cron_minimum_interval: 1,
+    cron_maximum_jitter: 0,
+    cron_production_expiry_interval: 0,
+    cron_non_production_expiry_interval: 0,
+    build_resources: { cpu: 0, memory: 0 },
+    router_resources: { baseline_cpu: 0, baseline_memory: 0, max_cpu: 0, max_memory: 0 },
+    max_allowed_routes: 0,
+    max_allowed_redirects_paths: 0,
+    glue_server_max_request_size: 0,
+    git_server: { push_size_hard_limit: 0 },
+    activity_logs_max_size: 0,
+    concurrency_limits: {},
+    additional_hosts: {},
+    initialize: {},
+    continuous_profiling: { supported_runtimes: [] },
+    development_domain_template: null,
+    custom_error_template: null,
+    app_error_page_template: null,
+    data_retention: null,
+    maintenance_window: null,
+  } as const;
+}
+
+/** What the original can do and Errand does not, or not as a setting. */
+function switchedOff() {
+  const names = [
+    'use_drupal_defaults',
+    'use_legacy_subdomains',
+    'enable_certificate_provisioning',
+    'certificate_renewal_activity',
+    'enable_state_api_deployments',
+    'flexible_build_cache',
+    'has_sleepy_crons',
+    'enable_codesource_integration_push',
+    'enforce_mfa',
+    'systemd',
+    'router_gen2',
+    'self_upgrade',
+    'self_upgrade_latest_major',
+    'enable_incremental_backups',
+    'enable_cache_grace_period',
+    'enable_zero_downtime_deployments',
+    'enable_admin_agent',
+    'centralized_permissions',
+    'persistent_endpoints_ssh',
+    'persistent_endpoints_ssl_certificates',
+    'enable_disk_health_monitoring',
+    'enable_paused_environments',
+    'enable_explicit_empty_routes',
+    'enable_routes_tracing',
+    'image_deployment_validation',
+    'support_generic_images',
+    'enable_github_app_token_exchange',
+    'disable_agent_error_reporter',
+    'requires_domain_ownership',
+    'enable_guaranteed_resources',
+    'allow_manual_deployments',
+    'allow_rolling_deployments',
+    'allow_activity_reschedule',
+    'allow_burst',
+    'allow_scaling_to_zero',
+    'save_applications_vendors',
+    'locations_script_default',
+    'support_oci_images',
+  ];
+  return Object.fromEntries(names.map((name) => [name, false]));
+}

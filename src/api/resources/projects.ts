@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { projectHref } from '../render/hrefs.ts';
+import { renderProject } from '../render/render-project.ts';
+import { branchName } from '../request/branch-name.ts';
+import { projectPath } from '../request/path-parameters.ts';
+import type { Rooms } from '../rooms.ts';
+import { type Route, route } from '../route.ts';
+import { requireProject } from './require-found.ts';
+
+/** A project's id becomes part of host names, of folders and of network names. */
+const projectId = z
+  .string()
+  .max(50)
+  .regex(/^[a-z0-9](?:-?[a-z0-9])*$/, 'use lowercase letters, digits and single dashes between them');
+
+const newProject = z.strictObject({
+  id: projectId.optional().describe('Made up if absent'),
+  title: z.string().trim().min(1).max(200),
+  default_branch: branchName.default('main'),
+});
+
+export function projectRoutes(rooms: Rooms): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/projects',
+      operation: 'project:list',
+      summary: 'All projects',
+      status: 200,
+      answer: 'Array of Project',
+      handle: async () => (await rooms.projects.list()).map(renderProject),
+    }),
+    route({
+      method: 'POST',
+      path: '/projects',
+      operation: 'project:create',
+      summary: 'Create a project',
+      body: newProject,
+      status: 201,
+      answer: 'Project',
+      handle: async ({ body: { id = null, title, default_branch: defaultBranch }, reply }) => {
+        const project = await rooms.projects.create({ id, title, defaultBranch });
+        reply.header('location', projectHref(project.id));
+        return renderProject(project);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/projects/:project',
+      operation: 'project:view',
+      summary: 'A project',
+      parameters: projectPath,
+      status: 200,
+      answer: 'Project',
+      handle: async ({ parameters }) => renderProject(await requireProject(rooms, parameters.project)),
+    }),
+  ];
+}

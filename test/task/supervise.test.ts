@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { Container, Exit } from '../../src/engine/engine.ts';
+import { createStopRequest } from '../../src/task/stop-request.ts';
+import { supervise } from '../../src/task/supervise.ts';
+
+const usage = { outOfMemory: false, peakMemoryBytes: null, cpuSeconds: null };
+
+/** A container that is only its end: signals are noted, and `obeys` says which of them end it. */
+function container(obeys: readonly string[]) {
+  const signals: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<Exit>();
+  const made: Container = {
+    id: 'x', pid: 1, started: true, ended: promise,
+    start: async () => undefined,
+    remove: async () => undefined,
+    async signal(name) {
+      signals.push(name);
+      if (obeys.includes(name)) resolve({ kind: 'exited', exitCode: 143, usage });
+    },
+  };
+  return { made, signals, end: (exitCode: number) => resolve({ kind: 'exited', exitCode, usage }) };
+}
+
+const by = { kind: 'user', name: 'ada' } as const;
+
+describe('a run under supervision', () => {
+  test('is asked with SIGTERM at its timeout', async () => {
+    const { made, signals } = container(['SIGTERM']);
+    const stop = createStopRequest();
+    await supervise({ container: made, stop, remainingMilliseconds: 20, graceMilliseconds: 5000 });
+    expect(signals).toEqual(['SIGTERM']);
+    expect(stop.reason).toEqual({ kind: 'timed_out' });
+  });
+
+  test('is killed where it ignores SIGTERM', async () => {
+    const { made, signals } = container(['SIGKILL']);
+    const stop = createStopRequest();
+    stop.ask({ kind: 'cancelled', by });
+    await supervise({ container: made, stop, remainingMilliseconds: 60_000, graceMilliseconds: 20 });
+    expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
+  });
+
+  test('that ends by itself is left alone, and no timer stays behind', async () => {
+    const { made, signals, end } = container([]);
+    const stop = createStopRequest();
+    const waiting = supervise({ container: made, stop, remainingMilliseconds: 30, graceMilliseconds: 10 });
+    end(0);
+    expect(await waiting).toMatchObject({ exitCode: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(signals).toEqual([]);
+    expect(stop.reason).toBeNull();
+  });
+
+  test('may have a timeout beyond what a timer can hold', async () => {
+    const { made, signals, end } = container([]);
+    const waiting = supervise({ container: made, stop: createStopRequest(), remainingMilliseconds: 2 ** 40, graceMilliseconds: 10 });
+    setTimeout(() => end(0), 30);
+    await waiting;
+    expect(signals).toEqual([]);
+  });
+
+  test('keeps the first reason it was asked to stop for', () => {
+    const stop = createStopRequest();
+    expect(stop.ask({ kind: 'timed_out' })).toBe(true);
+    expect(stop.ask({ kind: 'cancelled', by })).toBe(false);
+    expect(stop.reason).toEqual({ kind: 'timed_out' });
+  });
+});
