@@ -15,7 +15,9 @@ if (node === null) {
   process.exit(1);
 }
 
-const child = spawn(node, [join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
+// New objects get 1 MiB instead of up to 32 before the collector looks at them: a server that mostly waits is 30 MiB smaller.
+const flags = ['--max-semi-space-size=1'];
+const child = spawn(node, [...flags, join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashApiToken, newApiToken } from '../identity/api-token.ts';
 import { writePrivateFile } from '../identity/private-file.ts';
+import { isUsable } from '../store/api-tokens/api-token.ts';
 import { findApiTokenByHash } from '../store/api-tokens/find-api-token-by-hash.ts';
 import { insertApiToken } from '../store/api-tokens/insert-api-token.ts';
 import type { Database } from '../store/store.ts';
@@ -29,7 +30,8 @@ async function keptToken(home: string): Promise<string | null> {
 
 async function tokenFor(db: Database, home: string): Promise<string> {
   const kept = await keptToken(home);
-  if (kept !== null && (await findApiTokenByHash(db, hashApiToken(kept))) !== null) return kept;
+  const found = kept === null ? null : await findApiTokenByHash(db, hashApiToken(kept));
+  if (kept !== null && found !== null && isUsable(found, new Date())) return kept;
   const { token, hash } = newApiToken();
   const userId = await administratorId(db);
   await insertApiToken(db, {

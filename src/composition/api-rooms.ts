@@ -10,6 +10,7 @@ import type { SigningKey } from '../identity/signing-key.ts';
 import { exchangeToken, revokeToken } from '../identity/token-endpoint.ts';
 import { findActivity } from '../store/activities/find-activity.ts';
 import { listActivities } from '../store/activities/list-activities.ts';
+import { isUsable } from '../store/api-tokens/api-token.ts';
 import { findApiTokenByHash } from '../store/api-tokens/find-api-token-by-hash.ts';
 import { touchApiToken } from '../store/api-tokens/touch-api-token.ts';
 import { currentDeployment } from '../store/deployments/current-deployment.ts';
@@ -45,7 +46,7 @@ async function createProject(db: Database, id: string | null, title: string, def
 
 async function userOfToken(db: Database, hash: string): Promise<{ readonly userId: string } | null> {
   const token = await findApiTokenByHash(db, hash);
-  if (token === null) return null;
+  if (token === null || !isUsable(token, new Date())) return null;
   await touchApiToken(db, token.id, new Date());
   return { userId: token.userId };
 }

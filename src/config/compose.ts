@@ -105,7 +105,9 @@ export class Composition {
     const name = isScalar(yaml) && typeof yaml.value === 'string' ? yaml.value : null;
     if (yaml !== null) this.#anchor(yaml);
     if (name === null || name === '' || name === '__proto__' || name.includes('\u0000')) {
-      this.#report('syntax', place, path, 'The key must be plain text.', 'Write it as `key: value`.');
+      const message =
+        name === '__proto__' ? 'The key `__proto__` is reserved.' : 'The key must be plain text.';
+      this.#report('syntax', place, path, message, 'Use another name.');
       return null;
     }
     return { name, place };

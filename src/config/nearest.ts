@@ -4,7 +4,8 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(name: string, known: readonly string[]): string | null {
   // Each distance costs the product of both lengths, and a hostile file may ask for thousands.
   if (name.length > 60 || known.length > 100) return null;
-  const reach = Math.max(1, Math.floor(name.length / 3));
+  // Two letters that change places count as two.
+  const reach = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const candidate of known) {
     // People seldom misspell the first letter.

@@ -30,10 +30,14 @@ function isSet(entry: NotActedUpon): (found: Found) => boolean {
   };
 }
 
+/** Where only some values of a key are meant, the value is named. */
 function notYet(entry: NotActedUpon): (found: Found) => Finding {
   return ({ path, node }) => {
     const at = { place: node.key ?? placeOf(node), path };
-    return warning('not_acted_upon', at, `\`${String(path.at(-1))}\` is not acted upon yet. ${entry.effect}`);
+    const key = String(path.at(-1));
+    const oneValue = entry.only !== undefined || entry.except !== undefined;
+    const shown = oneValue && node.content.kind === 'scalar' ? `${key}: ${String(node.content.value)}` : key;
+    return warning('not_acted_upon', at, `\`${shown}\` is not acted upon yet. ${entry.effect}`);
   };
 }
 

@@ -1,7 +1,7 @@
-import { parseConfig } from '../../src/config/parse.ts';
 import type { Definition } from '../../src/config/definition.ts';
+import { loadDefinition } from '../../src/config/parse.ts';
 import { insertDeployment } from '../../src/store/deployments/insert-deployment.ts';
-import { setDeployment } from '../../src/store/deployments/set-deployment.ts';
+import { setDeployment } from '../../src/store/environments/set-deployment.ts';
 import { upsertEnvironment } from '../../src/store/environments/upsert-environment.ts';
 import { insertProject } from '../../src/store/projects/insert-project.ts';
 import type { Database } from '../../src/store/store.ts';
@@ -12,9 +12,22 @@ const then = new Date('2026-08-01T10:00:00.000Z');
 
 /** The project `shop` with `main` and `feature/login`, both deployed, and `empty`, which is not; and the project `other`. */
 export async function fillStore(db: Database, userId: string): Promise<void> {
-  await insertUser(db, { id: userId, username: 'ada', email: 'ada@example.com', displayName: 'Ada King Lovelace', createdAt: then });
+  await insertUser(db, {
+    id: userId,
+    username: 'ada',
+    email: 'ada@example.com',
+    displayName: 'Ada King Lovelace',
+    createdAt: then,
+  });
   for (const id of ['shop', 'other']) {
-    await insertProject(db, { id, title: id.toUpperCase(), defaultBranch: 'main', entropy: 'e'.repeat(56), createdAt: then, updatedAt: then });
+    await insertProject(db, {
+      id,
+      title: id.toUpperCase(),
+      defaultBranch: 'main',
+      entropy: 'e'.repeat(56),
+      createdAt: then,
+      updatedAt: then,
+    });
   }
   for (const name of ['main', 'feature/login', 'empty']) await addEnvironment(db, name);
 }
@@ -33,11 +46,22 @@ async function addEnvironment(db: Database, name: string): Promise<void> {
   });
   if (name === 'empty') return;
   const id = `deployment-${name.replaceAll('/', '-')}`;
-  const builds = { web: { slug: 'slug-web', image: 'nodejs 24.0.0' }, report: { slug: 'slug-report', image: 'nodejs 24.0.0' } };
-  await insertDeployment(db, { id, project: 'shop', environment: name, definition: sampleDefinition(), treeId: 'tree', builds, createdAt: then });
+  const builds = {
+    web: { slug: 'slug-web', image: 'nodejs 24.0.0' },
+    report: { slug: 'slug-report', image: 'nodejs 24.0.0' },
+  };
+  await insertDeployment(db, {
+    id,
+    project: 'shop',
+    environment: name,
+    definition: sampleDefinition(),
+    treeId: 'tree',
+    builds,
+    createdAt: then,
+  });
   await setDeployment(db, 'shop', name, id);
 }
 
 function sampleDefinition(): Definition {
-  return parseConfig([{ path: '.upsun/config.yaml', text: sampleConfig }]).definition;
+  return loadDefinition([{ path: '.upsun/config.yaml', text: sampleConfig }]).definition;
 }

@@ -14,8 +14,8 @@ import { issueAccessToken } from '../../src/identity/access-token.ts';
 import type { Principal, WorkloadPrincipal } from '../../src/identity/principal.ts';
 import { loadSigningKey, type SigningKey } from '../../src/identity/signing-key.ts';
 import { findActivity } from '../../src/store/activities/find-activity.ts';
-import type { Store } from '../../src/store/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
 import { fillStore } from './filled-store.ts';
 import { type RecordingRooms, recordingRooms } from './recording-rooms.ts';
 
@@ -31,7 +31,11 @@ export interface TestApi {
   /** An Authorization header. */
   bearer(principal?: Principal, lifetimeSeconds?: number, now?: Date): Promise<string>;
   /** Asks as the user, unless the request brings its own Authorization header. */
-  ask(request: InjectOptions | string): Promise<{ readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, unknown>> }>;
+  ask(request: InjectOptions | string): Promise<{
+    readonly status: number;
+    readonly body: unknown;
+    readonly headers: Readonly<Record<string, unknown>>;
+  }>;
   /** Listens on a free port of 127.0.0.1; the base URL. */
   listen(): Promise<string>;
 }
@@ -53,7 +57,11 @@ export async function openTestApi({ change = (rooms) => rooms }: TestApiOptions 
   onTestFinished(() => logs.close());
   const asked = recordingRooms(store.db);
   const rooms = bindRooms({ store, logs, key, asked });
-  const api = createApi(change(rooms), { log: pino({ level: 'silent' }), uploadDirectory: join(directory, 'uploads'), version: '1.2.3' });
+  const api = createApi(change(rooms), {
+    log: pino({ level: 'silent' }),
+    uploadDirectory: join(directory, 'uploads'),
+    version: '1.2.3',
+  });
   onTestFinished(() => api.close());
   return { api, store, logs, asked, directory, ...asking(api, key) };
 }
@@ -83,13 +91,17 @@ function bindRooms({ store, logs, key, asked }: Parts): Rooms {
     tasks: asked.tasks,
     deployer: asked.deployer,
     apiUrl: 'http://127.0.0.1:8787',
-    applicationUrl: (project, environment) => `http://${environment.replaceAll('/', '-')}--${project}.localhost:8787/`,
+    applicationUrl: (project, environment) =>
+      `http://${environment.replaceAll('/', '-')}--${project}.localhost:8787/`,
   });
 }
 
 function asking(api: FastifyInstance, key: SigningKey): Pick<TestApi, 'bearer' | 'ask' | 'listen'> {
-  const bearer: TestApi['bearer'] = async (principal = { kind: 'user', userId }, lifetimeSeconds = 60, now = new Date()) =>
-    `Bearer ${await issueAccessToken(key, principal, lifetimeSeconds, now)}`;
+  const bearer: TestApi['bearer'] = async (
+    principal = { kind: 'user', userId },
+    lifetimeSeconds = 60,
+    now = new Date(),
+  ) => `Bearer ${await issueAccessToken(key, principal, lifetimeSeconds, now)}`;
   return {
     bearer,
     ask: async (request) => {

@@ -1,5 +1,5 @@
 import { error, type Finding } from '../finding.ts';
-import { mountOwners, pathSegments, readMount } from '../mount-source.ts';
+import { mountOwners, pathSegments } from '../mount-source.ts';
 import { lineAndColumn, type Place } from '../source-text.ts';
 import { type ConfigNode, entriesOf, type Found, placeOf, select } from '../tree.ts';
 
@@ -37,11 +37,11 @@ function checkPath(mount: Seen): readonly Finding[] {
   return [error('path_outside', mount, message, 'Write the path from the application folder.')];
 }
 
-function checkSourcePath(found: Found): readonly Finding[] {
-  const sourcePath = readMount(found)?.sourcePath;
-  if (sourcePath === undefined || !pathSegments(sourcePath).includes('..')) return [];
-  const node = entriesOf(found.node).get('source_path') ?? found.node;
-  const at = { place: placeOf(node), path: [...found.path, 'source_path'] };
+function checkSourcePath({ path, node }: Found): readonly Finding[] {
+  const written = entriesOf(node).get('source_path');
+  if (written?.content.kind !== 'scalar' || !pathSegments(String(written.content.value)).includes('..'))
+    return [];
+  const at = { place: placeOf(written), path: [...path, 'source_path'] };
   return [
     error('path_outside', at, 'The source path must not contain `..`.', 'Write it from the source’s top.'),
   ];

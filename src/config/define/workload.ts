@@ -1,10 +1,11 @@
-import type { Authorization, MountDefinition, RelationshipDefinition, StackItem } from '../definition.ts';
+import type { Authorization, MountDefinition, RelationshipDefinition } from '../definition.ts';
 import { mountDefinition } from '../mount-source.ts';
 import { relationshipTarget } from '../relationship-target.ts';
 import type { AuthorizationInput } from '../schema/authorization.ts';
 import type { MountInput } from '../schema/mount.ts';
 import type { RelationshipInput } from '../schema/relationship.ts';
 import type { TaskInput } from '../schema/task.ts';
+import { defineStack } from './stack.ts';
 
 type Maybe<T> = T | null | undefined;
 
@@ -38,26 +39,6 @@ export function defineSourceRoot(root: Maybe<string>): string {
     .split('/')
     .filter((folder) => folder !== '' && folder !== '.')
     .join('/');
-}
-
-/** `stack: python@3.14`, a list of these, `{python@3.14: {…}}` and a list of those say the same. */
-export function defineStack(written: TaskInput['stack']): readonly StackItem[] {
-  if (written === null || written === undefined) return [];
-  const items = Array.isArray(written) ? written : [written];
-  return items.flatMap((item) =>
-    typeof item === 'string' ? [{ name: item, settings: {} }] : stackItems(item),
-  );
-}
-
-function stackItems(item: Readonly<Record<string, unknown>>): readonly StackItem[] {
-  return Object.entries(item).map(([name, settings]) => ({
-    name,
-    settings: isRecord(settings) ? settings : {},
-  }));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The keys that an application and a task define alike. */

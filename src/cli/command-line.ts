@@ -1,0 +1,14 @@
+import { endQuietlyWithoutReader, openTerminal } from './output/terminal.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+import type { GlobalOptions } from './session.ts';
+
+endQuietlyWithoutReader();
+const program = createProgram();
+const words = process.argv.slice(2);
+try {
+  await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
+} catch (error) {
+  const { color, json = false } = program.opts<GlobalOptions>();
+  process.exitCode = reportError(error, openTerminal({ colour: color, env: process.env }), { json });
+}
