@@ -19,6 +19,9 @@ if (node === null) {
 const flags = ['--max-semi-space-size=1'];
 const child = spawn(node, [...flags, join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
+  // Sources run by type stripping; kept compiled, every later start skips that and the memory it takes. The folder is the
+  // package's own: what a server runs as root must not come from a place that others can write to.
+  env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'errand'), ...process.env },
 });
 
 child.on('error', (error) => {

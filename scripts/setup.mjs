@@ -6,6 +6,7 @@
 // looks again and finds the newer one that has just been installed.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileSources } from './setup/compile-sources.mjs';
 import { findNode } from './setup/find-node.mjs';
 import { installTools } from './setup/install-tools.mjs';
 import { findMissingTools } from './setup/missing-tools.mjs';
@@ -16,8 +17,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const forTests = process.argv.includes('--test');
 
 function setUp() {
-  if (!npmPackagesAreCurrent(root, { forTests })) installNpmPackages(root, { forTests });
-  if (findNode(root) === null) {
+  const current = npmPackagesAreCurrent(root, { forTests });
+  if (!current) installNpmPackages(root, { forTests });
+  const node = findNode(root);
+  if (node === null) {
     throw new SetupProblem(
       `Errand needs Node.js 24 or newer; this is ${process.versions.node}, and npm has no newer one for ` +
         `${process.platform}-${process.arch}. Install it from https://nodejs.org and run this again.`,
@@ -29,6 +32,7 @@ function setUp() {
         'the command line with a server elsewhere (npm run errand -- --help).',
     );
   }
+  if (!current) compileSources(root, node);
   const missing = findMissingTools({ forTests });
   if (missing.length > 0) installTools(missing, { forTests });
 }

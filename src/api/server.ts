@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fastifySwagger } from '@fastify/swagger';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { checkRoutes } from './access/check-routes.ts';
 import { answerError, answerUnknownRoute } from './errors.ts';
@@ -44,7 +44,7 @@ export function createApi(rooms: Rooms, options: ApiOptions): FastifyInstance {
 function openFastify(log: FastifyBaseLogger): FastifyInstance {
   const api = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit,
     routerOptions: {

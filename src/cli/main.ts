@@ -1,9 +1,15 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { endQuietlyWithoutReader, openTerminal } from './output/terminal.ts';
+import { createProgram } from './program.ts';
+import { reportError } from './report-error.ts';
+import type { GlobalOptions } from './session.ts';
 
-// Sources run as they are, by type stripping; kept compiled, every later start skips that and the memory it takes.
-// The folder is the package's own: what a server runs as root must not come from a place that others can write to.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/errand', import.meta.url)));
-
-await import('./command-line.ts');
+endQuietlyWithoutReader();
+const program = createProgram();
+const words = process.argv.slice(2);
+try {
+  await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
+} catch (error) {
+  const { color, json = false } = program.opts<GlobalOptions>();
+  process.exitCode = reportError(error, openTerminal({ colour: color, env: process.env }), { json });
+}

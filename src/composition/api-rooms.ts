@@ -4,6 +4,7 @@ import type { Rooms } from '../api/rooms.ts';
 import type { Project } from '../deploy/deployment.ts';
 import type { Deployer } from '../deploy/deployer.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
+import { ErrandError } from '../errors/errand-error.ts';
 import { readAccessToken } from '../identity/access-token.ts';
 import { allow } from '../identity/authorization.ts';
 import type { SigningKey } from '../identity/signing-key.ts';
@@ -74,7 +75,13 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
       list: (filter) => listActivities(db, filter),
     },
     identity: {
-      authenticate: (token) => readAccessToken(key, token),
+      async authenticate(token) {
+        const principal = await readAccessToken(key, token);
+        if (principal.kind !== 'user') return principal;
+        const user = await findUser(db, principal.userId);
+        if (user === null) throw new ErrandError('unauthenticated', 'the user of this token does not exist any more');
+        return { ...principal, username: user.username };
+      },
       allow,
       token: (request) => exchangeToken(request, { key, now: () => new Date(), findUserByApiTokenHash: (hash) => userOfToken(db, hash) }),
       revoke: async () => revokeToken(),

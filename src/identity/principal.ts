@@ -6,6 +6,8 @@ export type Principal = UserPrincipal | WorkloadPrincipal;
 export interface UserPrincipal {
   readonly kind: 'user';
   readonly userId: string;
+  /** Not in the token: what the server knows of the user when the token is used. */
+  readonly username?: string;
 }
 
 /** A container: it may do what its definition's `authorizations` say, in its own environment only (T7). */
@@ -22,12 +24,12 @@ export interface WorkloadPrincipal {
 /** Who did something, as an activity records it. */
 export interface Actor {
   readonly kind: 'user' | 'workload' | 'system';
-  /** User id, `<workload>` of the environment, or the part of the server that acted. */
+  /** User name, application or task of the environment, or the part of the server that acted. */
   readonly name: string;
 }
 
 export function actorOf(principal: Principal): Actor {
   return principal.kind === 'user'
-    ? { kind: 'user', name: principal.userId }
+    ? { kind: 'user', name: principal.username ?? principal.userId }
     : { kind: 'workload', name: principal.workload };
 }

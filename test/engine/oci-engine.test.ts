@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -168,7 +168,9 @@ describe('a container', () => {
   });
 
   test('leaves no process, folder or cgroup behind (P4)', async () => {
+    const before = readdirSync('.');
     const { id } = await run('true');
+    expect(readdirSync('.')).toEqual(before);
     expect(existsSync(join(machine.directory, 'run', 'containers', id))).toBe(false);
     expect(existsSync(join(machine.directory, 'run', 'exits', id))).toBe(false);
     const cgroups = execFileSync('sh', ['-c', `find /sys/fs/cgroup -name ${id} | wc -l`], { encoding: 'utf8' });

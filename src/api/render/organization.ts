@@ -13,13 +13,16 @@ export const vendor = 'upsun';
 /** The one place where everything runs. */
 export const region = 'local';
 
+/** ISO 3166 leaves this code to its users; Unicode (CLDR) calls it the unknown region. */
+export const unknownCountry = 'ZZ';
+
 /** The organization on the wire. Everybody owns it, so `owner_id` is who asks. */
 export function renderOrganization(userId: string) {
   const self: Link = { href: `/organizations/${organization.id}` };
   return {
     ...renderOrganizationReference(userId),
     namespace: organization.name,
-    country: '',
+    country: unknownCountry,
     capabilities: [],
     status: 'active',
     _links: { self },

@@ -1,6 +1,6 @@
 import type { User } from '../rooms.ts';
 import { renderInstant } from './instant.ts';
-import { organization } from './organization.ts';
+import { organization, unknownCountry } from './organization.ts';
 
 /** A user on the wire. The schema has no null for a picture or a website: empty stands for none. */
 export function renderUser(user: User) {
@@ -11,7 +11,7 @@ export function renderUser(user: User) {
     email_verified: false,
     company: '',
     website: '',
-    country: '',
+    country: unknownCountry,
     created_at: renderInstant(user.createdAt),
     updated_at: renderInstant(user.createdAt),
   };

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ErrandError } from '../../errors/errand-error.ts';
 import type { Runtime } from './runtime.ts';
@@ -31,6 +32,7 @@ function conmonArguments(request: ConmonRequest, runtime: Runtime): readonly str
     '--runtime', runtime.path,
     ...runtime.globalArguments.flatMap((argument) => ['--runtime-arg', argument]),
     '--bundle', request.bundle,
+    '--container-pidfile', join(request.bundle, 'pidfile'),
     '--exit-dir', request.exitDirectory,
     '--socket-dir-path', request.socketDirectory,
     '--log-path', `k8s-file:${request.logPath}`,
@@ -67,6 +69,7 @@ function whenGone(child: ChildProcess): Promise<void> {
 export async function createWithConmon(conmonPath: string, request: ConmonRequest, runtime: Runtime): Promise<Keeper> {
   const child = spawn(conmonPath, conmonArguments(request, runtime), {
     detached: true,
+    cwd: request.bundle,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', _OCI_SYNCPIPE: '3' },
   });
