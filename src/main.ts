@@ -1,20 +1,20 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { RequestListener } from 'node:http';
-import { type ActivityLogs, openActivityLogs } from './activity/log/activity-logs.ts';
 import { isFinished } from './activity/activity.ts';
+import { type ActivityLogs, openActivityLogs } from './activity/log/activity-logs.ts';
 import { createApi } from './api/server.ts';
 import { openBuilder } from './build/builder.ts';
 import { openAdministrator } from './composition/administrator.ts';
+import { openApiRooms } from './composition/api-rooms.ts';
 import { openHttpServer } from './composition/http-server.ts';
 import { findPrograms, lockHome, needRoot } from './composition/preconditions.ts';
 import { recoverEnvironments, settlePushes } from './composition/recover.ts';
-import { openApiRooms } from './composition/api-rooms.ts';
 import { cgroupOf, readSettings, type ServerOptions } from './composition/settings.ts';
 import { buildLimits } from './container/limits.ts';
-import { type Clusters, openClusters } from './deploy/clusters.ts';
 import type { ClusterParts } from './deploy/cluster-parts.ts';
+import { type Clusters, openClusters } from './deploy/clusters.ts';
 import { createPushDeployer } from './deploy/push-deployer.ts';
 import { openOciEngine } from './engine/oci/oci-engine.ts';
 import { loadAuthority } from './identity/authority.ts';
@@ -108,7 +108,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   stack.defer(() => hostedApi.close());
 
   const router = createRouter((target) => clusters.find(target.project, target.environmentLabel));
-  const http = await openHttpServer(settings.host, settings.port, { router, api: (request, response) => api(request, response) });
+  const http = await openHttpServer(settings.host, settings.port, {
+    router,
+    api: (request, response) => api(request, response),
+  });
   stack.defer(() => http.close());
 
   const parts: ClusterParts = {
@@ -118,15 +121,25 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     nameservers,
     log,
     logDirectory: inHome('logs', 'applications'),
-    inside: { broker: (socket, identity) => broker.accept(socket, identity), hostedApi: (socket) => hostedApi.accept(socket) },
+    inside: {
+      broker: (socket, identity) => broker.accept(socket, identity),
+      hostedApi: (socket) => hostedApi.accept(socket),
+    },
     networkOf: (project, environment) => network.environment(`${project}/${environment}`),
   };
-  const tasks = createQueueRunner({ store, logs, log, cap: settings.runsAtOnce, graceMilliseconds: settings.graceMilliseconds });
+  const tasks = createQueueRunner({
+    store,
+    logs,
+    log,
+    cap: settings.runsAtOnce,
+    graceMilliseconds: settings.graceMilliseconds,
+  });
   const urlOf = (project: string, environment: string) => applicationUrl(project, environment, http.port);
   const clusters: Clusters = openClusters(parts, tasks, urlOf);
   stack.defer(() => clusters.stopAll());
   stack.defer(() => tasks.close(shutdown));
-  const repositoryOf = (project: string) => openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+  const repositoryOf = (project: string) =>
+    openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
   const deployer = createPushDeployer({ ...parts, store, logs, clusters, runs: tasks, repositoryOf });
   stack.defer(() => deployer.settled());
 

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const sources = globSync('src/**/*.ts', { cwd: root });
-const handWritten = globSync(['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.{ts,mjs}'], { cwd: root });
+const handWritten = globSync(['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.{ts,mjs}'], {
+  cwd: root,
+});
 
 interface Import {
   readonly from: string;
@@ -15,7 +16,10 @@ interface Import {
 const importsOf = (file: string): readonly Import[] => {
   const text = readFileSync(join(root, file), 'utf8');
   const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)];
-  return found.map(([, to = '']) => ({ from: file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to }));
+  return found.map(([, to = '']) => ({
+    from: file,
+    to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to,
+  }));
 };
 
 const imports = sources.flatMap(importsOf);
@@ -76,18 +80,24 @@ describe('the house', () => {
   });
 
   test('what decides does not act', () => {
-    const pure = imports.filter(({ from }) => pureFolders.some((folder) => from.startsWith(folder)) || pureFiles.includes(from));
+    const pure = imports.filter(
+      ({ from }) => pureFolders.some((folder) => from.startsWith(folder)) || pureFiles.includes(from),
+    );
     expect(pure.length).toBeGreaterThan(20);
     expect(pure.filter(({ to }) => modulesThatAct.test(to))).toEqual([]);
   });
 
   test('no file has more than 300 lines', () => {
-    const long = handWritten.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
+    const long = handWritten.filter(
+      (file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301,
+    );
     expect(long).toEqual([]);
   });
 
   test('no name explains nothing', () => {
-    expect(handWritten.filter((file) => /(^|\/)(utils?|helpers?|lib|misc|common|manager)(\.|\/)/.test(file))).toEqual([]);
+    expect(
+      handWritten.filter((file) => /(^|\/)(utils?|helpers?|lib|misc|common|manager)(\.|\/)/.test(file)),
+    ).toEqual([]);
   });
 
   test('no import is left dangling', () => {

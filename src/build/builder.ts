@@ -46,7 +46,13 @@ async function storageFolder(path: string): Promise<void> {
   await chown(path, storageUser.uid, storageUser.gid);
 }
 
-async function runHook(settings: BuilderSettings, request: BuildRequest, id: string, hook: string, folder: string) {
+async function runHook(
+  settings: BuilderSettings,
+  request: BuildRequest,
+  id: string,
+  hook: string,
+  folder: string,
+) {
   const cacheFolder = join(settings.cacheDirectory, request.project, request.workload.name);
   await storageFolder(cacheFolder);
   await using stack = new AsyncDisposableStack();
@@ -83,14 +89,20 @@ function failure(request: BuildRequest, exitCode: number | null, reason: string)
   });
 }
 
-async function buildHook(settings: BuilderSettings, request: BuildRequest, id: string, folder: string): Promise<void> {
+async function buildHook(
+  settings: BuilderSettings,
+  request: BuildRequest,
+  id: string,
+  folder: string,
+): Promise<void> {
   const hook = request.workload.buildHook;
   if (hook === null) return;
   request.log(`Running the build hook of ${request.workload.name}`);
   const exit = await runHook(settings, request, id, hook, folder);
   request.signal.throwIfAborted();
   if (exit.kind === 'lost') throw failure(request, null, `was lost: ${exit.reason}`);
-  if (exit.usage.outOfMemory) throw failure(request, exit.exitCode, `ran out of its ${settings.limits.memoryMiB} MiB of memory`);
+  if (exit.usage.outOfMemory)
+    throw failure(request, exit.exitCode, `ran out of its ${settings.limits.memoryMiB} MiB of memory`);
   if (exit.exitCode !== 0) throw failure(request, exit.exitCode, `ended with exit code ${exit.exitCode}`);
 }
 
@@ -100,9 +112,17 @@ async function build(settings: BuilderSettings, request: BuildRequest): Promise<
   const { workload, image, repository } = request;
   const sourceTree = await repository.subtree(request.tree, workload.sourceRoot);
   if (sourceTree === null) {
-    throw new ErrandError('config_invalid', `${workload.name}: source.root '${workload.sourceRoot}' is no folder of the repository`);
+    throw new ErrandError(
+      'config_invalid',
+      `${workload.name}: source.root '${workload.sourceRoot}' is no folder of the repository`,
+    );
   }
-  const slug = slugKey({ sourceTree, imageReference: image.reference, hook: workload.buildHook, environment: request.environment });
+  const slug = slugKey({
+    sourceTree,
+    imageReference: image.reference,
+    hook: workload.buildHook,
+    environment: request.environment,
+  });
   const target = join(settings.slugDirectory, slug);
   if (existsSync(target)) {
     request.log(`Reusing existing build of ${workload.name} (${slug.slice(0, 12)})`);

@@ -14,7 +14,13 @@ async function administratorId(db: Database): Promise<string> {
   const [first] = await listUsers(db);
   if (first !== undefined) return first.id;
   const id = randomUUID();
-  const user = { id, username: 'admin', email: 'admin@localhost', displayName: 'Administrator', createdAt: new Date() };
+  const user = {
+    id,
+    username: 'admin',
+    email: 'admin@localhost',
+    displayName: 'Administrator',
+    createdAt: new Date(),
+  };
   await insertUser(db, user);
   return id;
 }
@@ -22,7 +28,7 @@ async function administratorId(db: Database): Promise<string> {
 async function keptToken(home: string): Promise<string | null> {
   const text = await readFile(join(home, 'local.json'), 'utf8').catch(() => null);
   try {
-    return text === null ? null : (JSON.parse(text) as { token?: string }).token ?? null;
+    return text === null ? null : ((JSON.parse(text) as { token?: string }).token ?? null);
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { newActivityId } from '../activity/activity-id.ts';
-import type { Rooms } from '../api/rooms.ts';
-import type { Project } from '../deploy/deployment.ts';
-import type { Deployer } from '../deploy/deployer.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
+import type { Rooms } from '../api/rooms.ts';
+import type { Deployer } from '../deploy/deployer.ts';
+import type { Project } from '../deploy/deployment.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import { readAccessToken } from '../identity/access-token.ts';
 import { allow } from '../identity/authorization.ts';
@@ -37,10 +37,22 @@ export interface ApiRoomsParts {
 /** The original's PLATFORM_PROJECT_ENTROPY has 56 characters. */
 const entropyBytes = 35;
 
-async function createProject(db: Database, id: string | null, title: string, defaultBranch: string): Promise<Project> {
+async function createProject(
+  db: Database,
+  id: string | null,
+  title: string,
+  defaultBranch: string,
+): Promise<Project> {
   const now = new Date();
   const entropy = randomBytes(entropyBytes).toString('hex').slice(0, 56);
-  const project: Project = { id: id ?? newActivityId(), title, defaultBranch, entropy, createdAt: now, updatedAt: now };
+  const project: Project = {
+    id: id ?? newActivityId(),
+    title,
+    defaultBranch,
+    entropy,
+    createdAt: now,
+    updatedAt: now,
+  };
   await insertProject(db, project);
   return project;
 }
@@ -79,14 +91,23 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
         const principal = await readAccessToken(key, token);
         if (principal.kind !== 'user') return principal;
         const user = await findUser(db, principal.userId);
-        if (user === null) throw new ErrandError('unauthenticated', 'the user of this token does not exist any more');
+        if (user === null)
+          throw new ErrandError('unauthenticated', 'the user of this token does not exist any more');
         return { ...principal, username: user.username };
       },
       allow,
-      token: (request) => exchangeToken(request, { key, now: () => new Date(), findUserByApiTokenHash: (hash) => userOfToken(db, hash) }),
+      token: (request) =>
+        exchangeToken(request, {
+          key,
+          now: () => new Date(),
+          findUserByApiTokenHash: (hash) => userOfToken(db, hash),
+        }),
       revoke: async () => revokeToken(),
       user: (id) => findUser(db, id),
     },
-    address: { api: parts.apiUrl, applicationUrl: (project, environment) => parts.applicationUrl(project, environment) },
+    address: {
+      api: parts.apiUrl,
+      applicationUrl: (project, environment) => parts.applicationUrl(project, environment),
+    },
   };
 }

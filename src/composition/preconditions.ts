@@ -29,7 +29,10 @@ export function findProgram(name: string): string | null {
 function need(name: string, purpose: string): string {
   const path = findProgram(name);
   if (path !== null) return path;
-  throw new ErrandError('tool_missing', `${name} is not installed; it ${purpose}. 'errand doctor --fix' installs what is missing`);
+  throw new ErrandError(
+    'tool_missing',
+    `${name} is not installed; it ${purpose}. 'errand doctor --fix' installs what is missing`,
+  );
 }
 
 /** Errors: `tool_missing`. */
@@ -65,7 +68,13 @@ export async function lockHome(instance: string, home: string): Promise<HomeLock
   const server = createServer((socket) => socket.destroy());
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (cause) =>
-    reject(new ErrandError('home_in_use', `another server already uses ${home}; stop it, or set ERRAND_HOME to another folder`, { cause })),
+    reject(
+      new ErrandError(
+        'home_in_use',
+        `another server already uses ${home}; stop it, or set ERRAND_HOME to another folder`,
+        { cause },
+      ),
+    ),
   );
   server.listen(lockName(instance), resolve);
   await promise;

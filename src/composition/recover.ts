@@ -1,8 +1,8 @@
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import type { ClusterParts } from '../deploy/cluster-parts.ts';
 import type { Clusters } from '../deploy/clusters.ts';
-import { readoptRun } from '../deploy/readopt.ts';
 import type { Environment, Project } from '../deploy/deployment.ts';
+import { readoptRun } from '../deploy/readopt.ts';
 import type { Container } from '../engine/engine.ts';
 import { asErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
@@ -32,9 +32,19 @@ type Surviving = readonly { readonly run: Run; readonly container: Container }[]
 export async function settlePushes(store: Store, logs: ActivityLogs): Promise<void> {
   for (const activity of await listUnfinishedActivities(store.db)) {
     if (activity.type !== 'environment.push') continue;
-    logs.append(activity.project, activity.id, 'Error: the server was stopped during this push; push again', 'stderr');
+    logs.append(
+      activity.project,
+      activity.id,
+      'Error: the server was stopped during this push; push again',
+      'stderr',
+    );
     const completedAt = new Date();
-    await changeActivity(store.db, activity.id, { state: 'complete', result: 'failure', failureReason: 'error', completedAt });
+    await changeActivity(store.db, activity.id, {
+      state: 'complete',
+      result: 'failure',
+      failureReason: 'error',
+      completedAt,
+    });
     logs.seal(activity.project, activity.id);
   }
 }
@@ -43,7 +53,9 @@ async function bringUp(parts: RecoverParts, project: Project, environment: Envir
   const deployment = await currentDeployment(parts.store.db, project.id, environment.name);
   if (deployment === null) return;
   const about = { project: project.id, environment: environment.name };
-  const running = await parts.clusters.start(project, environment, deployment, (line) => parts.log.info(about, line));
+  const running = await parts.clusters.start(project, environment, deployment, (line) =>
+    parts.log.info(about, line),
+  );
   parts.clusters.switchTo(running);
 }
 
@@ -66,7 +78,10 @@ export async function recoverEnvironments(parts: RecoverParts): Promise<void> {
         await bringUp(parts, project, environment);
       } catch (thrown) {
         const error = asErrandError(thrown);
-        parts.log.error({ error, project: project.id, environment: environment.name }, 'an environment could not be brought up');
+        parts.log.error(
+          { error, project: project.id, environment: environment.name },
+          'an environment could not be brought up',
+        );
       }
       parts.clusters.openStage(project.id, environment.name);
     }

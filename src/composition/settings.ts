@@ -39,7 +39,10 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number, 
 function pool(text: string | undefined): string {
   if (text === undefined || text === '') return defaultPool;
   if (/^\d{1,3}\.\d{1,3}\.0\.0\/16$/.test(text)) return text;
-  throw new ErrandError('usage', `ERRAND_NETWORK is '${text}'; it must be a private /16 such as ${defaultPool}`);
+  throw new ErrandError(
+    'usage',
+    `ERRAND_NETWORK is '${text}'; it must be a private /16 such as ${defaultPool}`,
+  );
 }
 
 /** The same for the same home, also for `errand doctor`. */
@@ -57,16 +60,21 @@ export function cgroupOf(instance: string): string {
 
 /** Reads options and environment. Error: `usage`, naming the variable. */
 export function readSettings(options: ServerOptions, environment: NodeJS.ProcessEnv): Settings {
-  const home = resolve(options.home ?? environment['ERRAND_HOME'] ?? '/var/lib/errand');
+  const home = resolve(options.home ?? environment.ERRAND_HOME ?? '/var/lib/errand');
   const instance = instanceOf(home);
   return {
     home,
     instance,
-    host: options.host ?? environment['ERRAND_HOST'] ?? '127.0.0.1',
-    port: options.port ?? wholeNumber('ERRAND_PORT', environment['ERRAND_PORT'], defaultPort, 65535),
+    host: options.host ?? environment.ERRAND_HOST ?? '127.0.0.1',
+    port: options.port ?? wholeNumber('ERRAND_PORT', environment.ERRAND_PORT, defaultPort, 65535),
     runtimeDirectory: runtimeDirectoryOf(instance),
-    addressPool: pool(environment['ERRAND_NETWORK']),
-    runsAtOnce: wholeNumber('ERRAND_RUNS_AT_ONCE', environment['ERRAND_RUNS_AT_ONCE'], defaultRunsAtOnce, 10_000),
+    addressPool: pool(environment.ERRAND_NETWORK),
+    runsAtOnce: wholeNumber(
+      'ERRAND_RUNS_AT_ONCE',
+      environment.ERRAND_RUNS_AT_ONCE,
+      defaultRunsAtOnce,
+      10_000,
+    ),
     graceMilliseconds,
   };
 }

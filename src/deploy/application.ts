@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { type Agent, createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import type { ApplicationDefinition } from '../config/definition.ts';
-import { workloadContainer } from '../container/workload-container.ts';
 import type { ContainerSpec } from '../container/container-spec.ts';
+import { workloadContainer } from '../container/workload-container.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
 import { createApplicationProxy } from '../router/application-proxy.ts';
 import { applicationPort, containerAgent } from '../router/container-agent.ts';
@@ -53,7 +53,12 @@ async function seatFor(
   );
 }
 
-async function specOf(parts: ClusterParts, application: ApplicationDefinition, around: Surroundings, seat: Seat): Promise<ContainerSpec> {
+async function specOf(
+  parts: ClusterParts,
+  application: ApplicationDefinition,
+  around: Surroundings,
+  seat: Seat,
+): Promise<ContainerSpec> {
   const image = await parts.images.resolve(application.type);
   const folder = join(parts.logDirectory, around.project.id, around.environment.machineName);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -83,7 +88,9 @@ export async function startApplication(
   around: Surroundings,
 ): Promise<RunningApplication> {
   let inbound: Server | undefined;
-  const seat = await seatFor(parts, network, application, around, (socket) => inbound?.emit('connection', socket));
+  const seat = await seatFor(parts, network, application, around, (socket) =>
+    inbound?.emit('connection', socket),
+  );
   const agent = containerAgent(seat.attachment.namespace);
   inbound = inboundServer(agent);
   let supervision: Supervision | undefined;

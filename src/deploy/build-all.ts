@@ -21,7 +21,10 @@ export interface BuildAllRequest {
   readonly signal: AbortSignal;
 }
 
-async function buildOne(request: BuildAllRequest, workload: ApplicationDefinition | TaskDefinition): Promise<Build> {
+async function buildOne(
+  request: BuildAllRequest,
+  workload: ApplicationDefinition | TaskDefinition,
+): Promise<Build> {
   request.signal.throwIfAborted();
   const image = await request.images.resolve(workload.type);
   const environment = buildEnvironment({

@@ -1,8 +1,8 @@
 import type { Builder } from '../build/builder.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ImageResolver } from '../image/resolver.ts';
-import type { EventLog } from '../observe/event-log.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
+import type { EventLog } from '../observe/event-log.ts';
 import type { InsideServices } from './seat.ts';
 
 /** What every environment's cluster is made with. */

@@ -26,7 +26,10 @@ async function stopAll(applications: readonly RunningApplication[]): Promise<voi
 }
 
 /** Starts a deployment's applications, each after those it has relationships to. All or nothing. Error: `deploy_failed`. */
-export async function startDeployment(parts: ClusterParts, request: StartRequest): Promise<RunningDeployment> {
+export async function startDeployment(
+  parts: ClusterParts,
+  request: StartRequest,
+): Promise<RunningDeployment> {
   const { project, environment, deployment, applicationUrl, network } = request;
   const addresses = new Map<string, string>();
   const around: Surroundings = { project, environment, deployment, applicationUrl, addresses };

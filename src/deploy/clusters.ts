@@ -18,7 +18,12 @@ export interface Runs {
 export interface Clusters {
   find(project: string, environmentLabel: string): RoutedEnvironment | null;
   /** Starts a deployment beside the one that runs; nothing is switched yet. */
-  start(project: Project, environment: Environment, deployment: Deployment, log: (line: string) => void): Promise<RunningDeployment>;
+  start(
+    project: Project,
+    environment: Environment,
+    deployment: Deployment,
+    log: (line: string) => void,
+  ): Promise<RunningDeployment>;
   /** Routes lead to it from now on. Returns the former one, which goes on until it is stopped. */
   switchTo(running: RunningDeployment): RunningDeployment | null;
   /** Gives the environment's runs the deployment that is current; does nothing where there is none. */

@@ -7,7 +7,9 @@ import type { Environment, Project } from './deployment.ts';
 /** `main-bvxea6i`: fit for a host name, and different for branches that look the same in one. */
 export function machineName(environment: string): string {
   const hash = createHash('sha256').update(environment).digest('hex');
-  const letters = BigInt(`0x${hash.slice(0, 16)}`).toString(36).slice(0, 7);
+  const letters = BigInt(`0x${hash.slice(0, 16)}`)
+    .toString(36)
+    .slice(0, 7);
   return `${hostLabel(environment)}-${letters}`;
 }
 

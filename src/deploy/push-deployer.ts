@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { moveActivity, type Activity, type ActivityChange } from '../activity/activity.ts';
+import { type Activity, type ActivityChange, moveActivity } from '../activity/activity.ts';
 import { newActivityId } from '../activity/activity-id.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
-import { ErrandError, asErrandError } from '../errors/errand-error.ts';
+import { asErrandError, ErrandError } from '../errors/errand-error.ts';
 import type { Actor } from '../identity/principal.ts';
 import type { Repository } from '../source/repository.ts';
 import { changeActivity } from '../store/activities/change-activity.ts';
 import { insertActivity } from '../store/activities/insert-activity.ts';
 import { findProject } from '../store/projects/find-project.ts';
 import type { Store } from '../store/store.ts';
+import type { Deployer, PushRequest } from './deployer.ts';
 import { openEnvironment } from './open-environment.ts';
 import { type Push, type PushParts, runPush } from './push.ts';
-import type { Deployer, PushRequest } from './deployer.ts';
 
 export interface PushDeployerParts extends PushParts {
   readonly store: Store;
@@ -48,10 +48,17 @@ function failedChange(error: ErrandError, cancelled: Actor | undefined, startedA
   const now = new Date();
   const timings = { execute: (now.getTime() - startedAt.getTime()) / 1000 };
   if (cancelled !== undefined) {
-    return { state: 'cancelled', result: 'failure', cancelledAt: now, completedAt: now, timings, payload: { cancelled_by: cancelled } };
+    return {
+      state: 'cancelled',
+      result: 'failure',
+      cancelledAt: now,
+      completedAt: now,
+      timings,
+      payload: { cancelled_by: cancelled },
+    };
   }
-  const exitCode = error.details['exitCode'];
-  const app = String(error.details['workload'] ?? '');
+  const exitCode = error.details.exitCode;
+  const app = String(error.details.workload ?? '');
   return {
     state: 'complete',
     result: 'failure',
@@ -74,18 +81,31 @@ export function createPushDeployer(parts: PushDeployerParts): Deployer & { settl
     parts.logs.seal(activity.project, activity.id);
   };
 
-  const execute = async (activity: Activity, push: Omit<Push, 'activity' | 'signal'>, signal: AbortSignal) => {
+  const execute = async (
+    activity: Activity,
+    push: Omit<Push, 'activity' | 'signal'>,
+    signal: AbortSignal,
+  ) => {
     const startedAt = new Date();
     try {
       signal.throwIfAborted();
-      await changeActivity(parts.store.db, activity.id, { state: moveActivity(activity.state, 'in_progress'), startedAt });
+      await changeActivity(parts.store.db, activity.id, {
+        state: moveActivity(activity.state, 'in_progress'),
+        startedAt,
+      });
       const timings = await runPush(parts, { ...push, activity, signal });
       await finish(activity, { state: 'complete', result: 'success', completedAt: new Date(), timings });
     } catch (thrown) {
       const cancelled = cancelledBy.get(activity.id);
       const error = asErrandError(thrown);
-      if (error.code === 'internal' && cancelled === undefined) parts.log.error({ error, activity: activity.id }, 'a push failed');
-      parts.logs.append(activity.project, activity.id, cancelled === undefined ? `Error: ${error.message}` : 'Cancelled', 'stderr');
+      if (error.code === 'internal' && cancelled === undefined)
+        parts.log.error({ error, activity: activity.id }, 'a push failed');
+      parts.logs.append(
+        activity.project,
+        activity.id,
+        cancelled === undefined ? `Error: ${error.message}` : 'Cancelled',
+        'stderr',
+      );
       await finish(activity, failedChange(error, cancelled, startedAt));
     } finally {
       underWay.delete(activity.id);
@@ -103,7 +123,8 @@ export function createPushDeployer(parts: PushDeployerParts): Deployer & { settl
   return {
     async push(request) {
       const project = await findProject(parts.store.db, request.project);
-      if (project === null) throw new ErrandError('project_not_found', `there is no project '${request.project}'`);
+      if (project === null)
+        throw new ErrandError('project_not_found', `there is no project '${request.project}'`);
       const repository = await parts.repositoryOf(project.id);
       try {
         const tree = await repository.importArchive(request.environment, request.archivePath);

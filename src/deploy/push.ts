@@ -34,7 +34,8 @@ type Log = (line: string) => void;
 
 async function readDefinition({ repository, tree }: Push, log: Log): Promise<Definition> {
   const { definition, warnings } = loadDefinition(await repository.configFiles(tree));
-  for (const { file, line, column, message } of warnings) log(`Warning: ${file}:${line}:${column}: ${message}`);
+  for (const { file, line, column, message } of warnings)
+    log(`Warning: ${file}:${line}:${column}: ${message}`);
   return definition;
 }
 
@@ -45,9 +46,21 @@ async function record(parts: PushParts, deployment: Deployment): Promise<void> {
   });
 }
 
-function newDeployment(push: Push, definition: Definition, builds: Readonly<Record<string, Build>>): Deployment {
+function newDeployment(
+  push: Push,
+  definition: Definition,
+  builds: Readonly<Record<string, Build>>,
+): Deployment {
   const { project, environment, tree: treeId } = push;
-  return { id: newActivityId(), project: project.id, environment: environment.name, definition, treeId, builds, createdAt: new Date() };
+  return {
+    id: newActivityId(),
+    project: project.id,
+    environment: environment.name,
+    definition,
+    treeId,
+    builds,
+    createdAt: new Date(),
+  };
 }
 
 function stepsOf(parts: PushParts, push: Push, log: Log, builtAt: () => void): DeploySteps {

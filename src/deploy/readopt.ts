@@ -10,7 +10,12 @@ import { furnish } from './seat.ts';
  * again. To be done before anything else takes an address. Applications are started anew with new addresses, so the
  * run's connections to them are not restored.
  */
-export async function readoptRun(parts: ClusterParts, run: Run, deployment: Deployment | null, container: Container): Promise<PreparedRun> {
+export async function readoptRun(
+  parts: ClusterParts,
+  run: Run,
+  deployment: Deployment | null,
+  container: Container,
+): Promise<PreparedRun> {
   const network = await parts.networkOf(run.project, run.environment);
   const reach = { egress: true, permissions: [] };
   const attachment = await network.adopt(container.pid, reach);

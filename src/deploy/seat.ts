@@ -34,7 +34,12 @@ const brokerPort = 8200;
 const httpsPort = 443;
 const httpPort = 80;
 
-function listen(attachment: Attachment, request: SeatRequest, inside: InsideServices, identity: () => WorkloadPrincipal | null) {
+function listen(
+  attachment: Attachment,
+  request: SeatRequest,
+  inside: InsideServices,
+  identity: () => WorkloadPrincipal | null,
+) {
   const broker = (socket: Socket) => inside.broker(socket, identity);
   const http = request.http === null ? [] : [{ address: '0.0.0.0', port: httpPort, accept: request.http }];
   return openContainerListeners(attachment.namespace, [
@@ -67,7 +72,11 @@ export function furnish(attachment: Attachment, request: SeatRequest, inside: In
   };
 }
 
-export async function openSeat(network: EnvironmentNetwork, request: SeatRequest, inside: InsideServices): Promise<Seat> {
+export async function openSeat(
+  network: EnvironmentNetwork,
+  request: SeatRequest,
+  inside: InsideServices,
+): Promise<Seat> {
   const attachment = await network.attach(request);
   try {
     return furnish(attachment, request, inside);

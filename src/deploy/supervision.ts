@@ -54,10 +54,16 @@ async function waitUntilReady(request: SupervisionRequest, container: Container)
     const output = async () => `\nIts last lines:\n${await lastLines(request.spec.logPath)}`;
     const name = request.spec.hostname;
     if (exitCode !== undefined) {
-      throw new ErrandError('deploy_failed', `${name} ended with exit code ${exitCode} before it listened on port ${applicationPort} ($PORT).${await output()}`);
+      throw new ErrandError(
+        'deploy_failed',
+        `${name} ended with exit code ${exitCode} before it listened on port ${applicationPort} ($PORT).${await output()}`,
+      );
     }
     if (performance.now() > deadline) {
-      throw new ErrandError('deploy_failed', `${name} did not listen on port ${applicationPort} ($PORT) within ${readyWithinMilliseconds / 1000} s.${await output()}`);
+      throw new ErrandError(
+        'deploy_failed',
+        `${name} did not listen on port ${applicationPort} ($PORT) within ${readyWithinMilliseconds / 1000} s.${await output()}`,
+      );
     }
     await delay(readyCheckMilliseconds);
   }
@@ -96,7 +102,10 @@ export function superviseApplication(request: SupervisionRequest): Supervision {
       if (stopping.signal.aborted) return;
       await container.remove();
       failures = performance.now() - since > settledMilliseconds ? 1 : failures + 1;
-      request.log.warn({ application: request.spec.hostname, exit }, 'an application ended; it is started again');
+      request.log.warn(
+        { application: request.spec.hostname, exit },
+        'an application ended; it is started again',
+      );
       await delay(restartPause(failures), undefined, { signal: stopping.signal });
       container = await startOnce();
     }
@@ -110,7 +119,11 @@ export function superviseApplication(request: SupervisionRequest): Supervision {
   };
   const life = live().catch((error: unknown) => {
     ready.reject(error);
-    if (!stopping.signal.aborted) request.log.error({ application: request.spec.hostname, error }, 'an application could not be kept running');
+    if (!stopping.signal.aborted)
+      request.log.error(
+        { application: request.spec.hostname, error },
+        'an application could not be kept running',
+      );
   });
   ready.promise.catch(() => undefined);
 

@@ -1,6 +1,6 @@
 import type { ApplicationDefinition, TaskDefinition } from '../config/definition.ts';
-import type { NamedAddress } from '../container/hosts.ts';
 import { runtimeEnvironment } from '../container/environment.ts';
+import type { NamedAddress } from '../container/hosts.ts';
 import { applicationItem, type RelationshipEndpoint } from '../container/relationships.ts';
 import type { GroupedVariables } from '../container/variable-layer.ts';
 import { configurationLayer, triggerLayer } from '../container/variable-layer.ts';
@@ -37,7 +37,10 @@ function relatedApplications(workload: Workload, around: Surroundings): readonly
 }
 
 /** Ports that the workload's container may reach. */
-export function permissionsOf(workload: Workload, around: Surroundings): readonly { readonly to: string; readonly port: number }[] {
+export function permissionsOf(
+  workload: Workload,
+  around: Surroundings,
+): readonly { readonly to: string; readonly port: number }[] {
   return relatedApplications(workload, around).map(({ address }) => ({ to: address, port: httpPort }));
 }
 
@@ -49,7 +52,10 @@ export function relatedNames(workload: Workload, around: Surroundings): readonly
   }));
 }
 
-function endpoints(workload: Workload, around: Surroundings): Readonly<Record<string, readonly RelationshipEndpoint[]>> {
+function endpoints(
+  workload: Workload,
+  around: Surroundings,
+): Readonly<Record<string, readonly RelationshipEndpoint[]>> {
   const items = relatedApplications(workload, around).map(({ relationship, application, address }) => {
     const type = around.deployment.definition.applications[application]?.type ?? '';
     const target = {
@@ -73,7 +79,10 @@ export function variablesOf(
   port: number | null,
   trigger: GroupedVariables | null,
 ): Readonly<Record<string, string>> {
-  const layers = [configurationLayer(workload.variables), ...(trigger === null ? [] : [triggerLayer(trigger)])];
+  const layers = [
+    configurationLayer(workload.variables),
+    ...(trigger === null ? [] : [triggerLayer(trigger)]),
+  ];
   return runtimeEnvironment({
     workload,
     project: around.project,
@@ -88,7 +97,9 @@ export function variablesOf(
 }
 
 /** Applications in an order in which each comes after those it has relationships to. The configuration has no cycles. */
-export function startOrder(applications: Readonly<Record<string, ApplicationDefinition>>): readonly ApplicationDefinition[] {
+export function startOrder(
+  applications: Readonly<Record<string, ApplicationDefinition>>,
+): readonly ApplicationDefinition[] {
   const ordered = new Set<ApplicationDefinition>();
   const visit = (application: ApplicationDefinition | undefined) => {
     if (application === undefined || ordered.has(application)) return;

@@ -37,7 +37,10 @@ async function createContainer(
   const environment = variablesOf(task, around, image, null, run.variables);
   const [oversized] = oversizedVariables(environment);
   if (oversized !== undefined) {
-    throw new ErrandError('start_failed', `the environment variable ${oversized} is longer than the 128 KiB that Linux takes`);
+    throw new ErrandError(
+      'start_failed',
+      `the environment variable ${oversized} is longer than the 128 KiB that Linux takes`,
+    );
   }
   return parts.engine.create(
     workloadContainer({
@@ -84,13 +87,17 @@ export function openTaskStage(parts: ClusterParts, network: EnvironmentNetwork, 
   const pools = new Map<string, SeatPool>();
   for (const task of Object.values(around.deployment.definition.tasks)) {
     const request = seatRequest(task, around);
-    pools.set(task.name, openSeatPool(() => openSeat(network, request, parts.inside), seatsReadyPerTask));
+    pools.set(
+      task.name,
+      openSeatPool(() => openSeat(network, request, parts.inside), seatsReadyPerTask),
+    );
   }
   return {
     deployment: around.deployment,
     async prepare(run, logPath) {
       const task = taskOf(around, run.task);
-      const seat = await (pools.get(task.name)?.take() ?? openSeat(network, seatRequest(task, around), parts.inside));
+      const seat = await (pools.get(task.name)?.take() ??
+        openSeat(network, seatRequest(task, around), parts.inside));
       try {
         return prepared(await createContainer(parts, around, task, run, seat, logPath), seat);
       } catch (error) {

@@ -3,12 +3,36 @@ import { join } from 'node:path';
 import { webUser } from '../container/container-spec.ts';
 
 /** Mount points of a root filesystem: everything the engine, the mounts of a project and a runtime need. */
-const folders = ['usr', 'etc/ssl/certs', 'proc', 'sys', 'dev', 'run', 'tmp', 'app', 'mnt/cache', 'opt/runtime', 'var/tmp', 'var/log', 'home', 'root', 'srv'];
+const folders = [
+  'usr',
+  'etc/ssl/certs',
+  'proc',
+  'sys',
+  'dev',
+  'run',
+  'tmp',
+  'app',
+  'mnt/cache',
+  'opt/runtime',
+  'var/tmp',
+  'var/log',
+  'home',
+  'root',
+  'srv',
+];
 
 const usrMerge = ['bin', 'lib', 'lib64', 'sbin'];
 
 /** Of the machine's /etc only what programs under /usr need and nobody minds showing; never a copy of the whole. */
-const filesOfEtc = ['ld.so.cache', 'ld.so.conf', 'services', 'protocols', 'mime.types', 'localtime', 'debian_version'];
+const filesOfEtc = [
+  'ld.so.cache',
+  'ld.so.conf',
+  'services',
+  'protocols',
+  'mime.types',
+  'localtime',
+  'debian_version',
+];
 const foldersOfEtc = ['alternatives', 'ld.so.conf.d', 'python3', 'perl'];
 
 const emptyFilesToMountOn = ['hosts', 'resolv.conf', 'hostname'];
@@ -31,7 +55,8 @@ export const authorityFile = 'etc/ssl/errand-ca.pem';
 const bundleFile = 'etc/ssl/certs/ca-certificates.crt';
 
 async function copyFromEtc(root: string): Promise<void> {
-  for (const name of filesOfEtc) await copyFile(`/etc/${name}`, join(root, 'etc', name)).catch(() => undefined);
+  for (const name of filesOfEtc)
+    await copyFile(`/etc/${name}`, join(root, 'etc', name)).catch(() => undefined);
   for (const name of foldersOfEtc) {
     const options = { recursive: true, verbatimSymlinks: true };
     await cp(`/etc/${name}`, join(root, 'etc', name), options).catch(() => undefined);

@@ -44,7 +44,16 @@ async function fetchBuild(directory: string, version: string): Promise<string> {
   const fresh = `${target}.new-${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  const args = ['install', '--prefix', fresh, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', `${packageName}@${version}`];
+  const args = [
+    'install',
+    '--prefix',
+    fresh,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    `${packageName}@${version}`,
+  ];
   await run('npm', args, { timeout: installTimeoutMilliseconds, cwd: fresh });
   await rename(fresh, target);
   return folder;
@@ -56,7 +65,8 @@ export function npmNode(base: HostBase, directory: string): ImageSource {
     async resolve(type, tried) {
       if (type.name !== 'nodejs') return null;
       const own = ownPackage();
-      if (own !== null && versionMatches(type.version, process.versions.node)) return image(base, process.versions.node, own);
+      if (own !== null && versionMatches(type.version, process.versions.node))
+        return image(base, process.versions.node, own);
       try {
         const folder = await fetchBuild(directory, type.version);
         const exact = await installed(folder);

@@ -78,7 +78,9 @@ export async function furnishFirewall(
 /** The address that a namespace's interface has, for a container that outlived the server. */
 export async function addressInside(namespace: number): Promise<string> {
   const printed = await runWithInput('ip', ['-json', '-4', 'address', 'show', 'dev', 'eth0'], '', namespace);
-  const interfaces = JSON.parse(printed) as readonly { readonly addr_info: readonly { readonly local: string }[] }[];
+  const interfaces = JSON.parse(printed) as readonly {
+    readonly addr_info: readonly { readonly local: string }[];
+  }[];
   const address = interfaces[0]?.addr_info[0]?.local;
   if (address === undefined) throw new Error('the container has no address on its bridge');
   return address;

@@ -19,9 +19,15 @@ async function raise(settings: BridgeSettings): Promise<Subnet> {
   const left = interfaces.find(({ name }) => name === settings.name);
   const address = left?.addresses.find((candidate) => candidate.endsWith('.1'));
   if (address !== undefined) return { prefix: address.slice(0, -'.1'.length) };
-  const subnet = freeSubnet(settings.pool, interfaces.flatMap(({ addresses }) => addresses));
+  const subnet = freeSubnet(
+    settings.pool,
+    interfaces.flatMap(({ addresses }) => addresses),
+  );
   if (subnet === null) {
-    throw new ErrandError('start_failed', `every subnet of ${settings.pool} is in use; set ERRAND_NETWORK to another pool`);
+    throw new ErrandError(
+      'start_failed',
+      `every subnet of ${settings.pool} is in use; set ERRAND_NETWORK to another pool`,
+    );
   }
   await ip([
     `link add ${settings.name} type bridge forward_delay 0`,
@@ -55,7 +61,8 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
   return {
     async attach(request) {
       const part = freeHostPart(inUse);
-      if (part === null) throw new ErrandError('start_failed', `the environment's subnet ${subnet.prefix}.0/24 is full`);
+      if (part === null)
+        throw new ErrandError('start_failed', `the environment's subnet ${subnet.prefix}.0/24 is full`);
       inUse.add(part);
       return attach(socketFor(part), request, machine, () => inUse.delete(part));
     },

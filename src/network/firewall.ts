@@ -36,7 +36,10 @@ const privateRanges = [
 export function firewallTable(settings: FirewallSettings): string {
   const { table, bridgePrefix, pool, resolvers } = settings;
   const bridges = `"${bridgePrefix}*"`;
-  const dns = resolvers.length === 0 ? '' : `
+  const dns =
+    resolvers.length === 0
+      ? ''
+      : `
     ip daddr { ${resolvers.join(', ')} } meta l4proto { tcp, udp } th dport 53 accept`;
   return `table inet ${table}
 delete table inet ${table}
@@ -92,7 +95,12 @@ const elements = (permissions: readonly Permission[]) =>
   permissions.map(({ from, to, port }) => `${from} . ${to} . ${port}`).join(', ');
 
 /** Opens what a new container may reach. Empty where there is nothing to open. */
-export function admit(table: string, address: string, egress: boolean, permissions: readonly Permission[]): string {
+export function admit(
+  table: string,
+  address: string,
+  egress: boolean,
+  permissions: readonly Permission[],
+): string {
   const lines: string[] = [];
   if (egress) lines.push(`add element inet ${table} egress { ${address} }`);
   if (permissions.length > 0) lines.push(`add element inet ${table} related { ${elements(permissions)} }`);
@@ -100,7 +108,12 @@ export function admit(table: string, address: string, egress: boolean, permissio
 }
 
 /** Takes back what `admit` opened, so that the next container with this address starts with nothing. */
-export function dismiss(table: string, address: string, egress: boolean, permissions: readonly Permission[]): string {
+export function dismiss(
+  table: string,
+  address: string,
+  egress: boolean,
+  permissions: readonly Permission[],
+): string {
   return admit(table, address, egress, permissions).replaceAll('add element', 'delete element');
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { openBridge } from './bridge.ts';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
 import { disableForwarding, enableForwarding, resolvers, uplinks } from './machine.ts';
-import { openBridge } from './bridge.ts';
 import type { EnvironmentNetwork, Network } from './network.ts';
 
 export interface LinuxNetworkSettings {
@@ -19,7 +19,9 @@ const shortHash = (key: string) => createHash('sha256').update(key).digest('hex'
 export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<Network> {
   const prefix = `er${settings.instance}`;
   const table = `errand_${settings.instance}`;
-  await nft(firewallTable({ table, bridgePrefix: `${prefix}b`, pool: settings.pool, resolvers: resolvers() }));
+  await nft(
+    firewallTable({ table, bridgePrefix: `${prefix}b`, pool: settings.pool, resolvers: resolvers() }),
+  );
   const forwarded = (await uplinks()).filter(enableForwarding);
   const open = new Map<string, Promise<EnvironmentNetwork>>();
 

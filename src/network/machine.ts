@@ -40,7 +40,9 @@ export function resolvers(): readonly string[] {
 function nameservers(path: string): readonly string[] {
   try {
     const servers = [...readFileSync(path, 'utf8').matchAll(/^nameserver\s+(\d+\.\d+\.\d+\.\d+)\s*$/gm)];
-    return servers.flatMap(([, address]) => (address === undefined || address.startsWith('127.') ? [] : [address]));
+    return servers.flatMap(([, address]) =>
+      address === undefined || address.startsWith('127.') ? [] : [address],
+    );
   } catch {
     return [];
   }

@@ -109,7 +109,8 @@ export function listeningSocket(namespace: number, address: string, port: number
     const fd = check(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), 'socket');
     try {
       check(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, one, 4), 'setsockopt(SO_REUSEADDR)');
-      if (family === AF_INET6) check(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, one, 4), 'setsockopt(IPV6_V6ONLY)');
+      if (family === AF_INET6)
+        check(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, one, 4), 'setsockopt(IPV6_V6ONLY)');
       const target = socketAddress(address, port);
       check(bind(fd, target, target.length), `bind ${address} port ${port}`);
       check(listen(fd, 511), 'listen');

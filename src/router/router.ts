@@ -24,9 +24,11 @@ type Way = { readonly agent: Agent } | { readonly status: number; readonly reaso
 function wayTo(find: (target: HostTarget) => RoutedEnvironment | null, request: IncomingMessage): Way {
   const target = parseHost(request.headers.host);
   const environment = target === null ? null : find(target);
-  if (environment === null) return { status: 404, reason: `404: no environment runs at ${request.headers.host}` };
+  if (environment === null)
+    return { status: 404, reason: `404: no environment runs at ${request.headers.host}` };
   const match = matchRoute(environment.routes, request.url ?? '/');
-  if (match === null) return { status: 404, reason: `404: no route of this environment leads to ${request.url}` };
+  if (match === null)
+    return { status: 404, reason: `404: no route of this environment leads to ${request.url}` };
   const agent = environment.agentOf(match.application);
   if (agent === null) return { status: 503, reason: `503: the application ${match.application} is not up` };
   return { agent };

@@ -15,13 +15,17 @@ function isBelow(path: string, prefix: string): boolean {
 }
 
 /** The application that a path of the environment's address goes to: of all routes above it, the longest. */
-export function matchRoute(routes: Readonly<Record<string, RouteDefinition>>, url: string): RouteMatch | null {
+export function matchRoute(
+  routes: Readonly<Record<string, RouteDefinition>>,
+  url: string,
+): RouteMatch | null {
   const path = url.split('?')[0] ?? '/';
   let best: { readonly prefix: string; readonly application: string } | null = null;
   for (const [template, route] of Object.entries(routes)) {
     const prefix = pathOf(template);
     if (route.type !== 'upstream' || !isBelow(path, prefix)) continue;
-    if (best === null || prefix.length > best.prefix.length) best = { prefix, application: route.application };
+    if (best === null || prefix.length > best.prefix.length)
+      best = { prefix, application: route.application };
   }
   return best === null ? null : { application: best.application };
 }
@@ -34,8 +38,15 @@ export function routesDocument(
   const base = applicationUrl.replace(/\/$/, '');
   const entries = Object.entries(routes).map(([template, route]) => {
     const url = `${base}${pathOf(template) === '/' ? '/' : pathOf(template)}`;
-    const common = { original_url: template, primary: pathOf(template) === '/', id: null, attributes: {}, type: route.type };
-    const rest = route.type === 'upstream' ? { upstream: `${route.application}:${route.endpoint}` } : { to: route.to };
+    const common = {
+      original_url: template,
+      primary: pathOf(template) === '/',
+      id: null,
+      attributes: {},
+      type: route.type,
+    };
+    const rest =
+      route.type === 'upstream' ? { upstream: `${route.application}:${route.endpoint}` } : { to: route.to };
     return [url, { ...common, ...rest }] as const;
   });
   return Object.fromEntries(entries);

@@ -3,7 +3,7 @@ import { ErrandError } from '../errors/errand-error.ts';
 
 /** Settings of the machine's or a user's git must not change what a push becomes. */
 const environment = {
-  PATH: process.env['PATH'] ?? '',
+  PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -32,7 +32,11 @@ export async function finished(child: ChildProcess, name: string): Promise<strin
 }
 
 /** Runs git on a bare repository, with a work tree where one is given. */
-export async function git(repository: string, args: readonly string[], extra: Record<string, string> = {}): Promise<string> {
+export async function git(
+  repository: string,
+  args: readonly string[],
+  extra: Record<string, string> = {},
+): Promise<string> {
   const child = spawn('git', args, {
     env: { ...environment, GIT_DIR: repository, ...extra },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storageUser } from '../container/container-spec.ts';
 import type { ConfigFile } from '../config/parse.ts';
+import { storageUser } from '../container/container-spec.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import { finished, git, gitArchive } from './git.ts';
 
@@ -20,13 +20,25 @@ export interface Repository {
 }
 
 async function unpack(archivePath: string, folder: string): Promise<void> {
-  const args = ['--extract', '--file', archivePath, '--directory', folder, '--no-same-owner', '--no-same-permissions'];
+  const args = [
+    '--extract',
+    '--file',
+    archivePath,
+    '--directory',
+    folder,
+    '--no-same-owner',
+    '--no-same-permissions',
+  ];
   await finished(spawn('tar', args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'tar');
 }
 
 async function commit(path: string, workTree: string, index: string, branch: string): Promise<string> {
   const extra = { GIT_WORK_TREE: workTree, GIT_INDEX_FILE: index };
-  await git(path, ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false', 'add', '--all', '--force', '.'], extra);
+  await git(
+    path,
+    ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false', 'add', '--all', '--force', '.'],
+    extra,
+  );
   const tree = await git(path, ['write-tree'], extra);
   const reference = `refs/heads/${branch}`;
   const parent = await git(path, ['rev-parse', '--verify', '--quiet', reference]).catch(() => '');
@@ -39,14 +51,18 @@ async function commit(path: string, workTree: string, index: string, branch: str
 async function readConfig(path: string, tree: string): Promise<readonly ConfigFile[]> {
   const listed = await git(path, ['ls-tree', '-z', '--name-only', tree, '.upsun/']);
   const names = listed.split('\0').filter((name) => /\.ya?ml$/.test(name));
-  return Promise.all(names.map(async (name) => ({ path: name, text: await git(path, ['show', `${tree}:${name}`]) })));
+  return Promise.all(
+    names.map(async (name) => ({ path: name, text: await git(path, ['show', `${tree}:${name}`]) })),
+  );
 }
 
 async function extract(path: string, tree: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const archive = gitArchive(path, tree);
   const owner = [`--owner=+${storageUser.uid}`, `--group=+${storageUser.gid}`];
-  const tar = spawn('tar', ['--extract', '--directory', folder, '--same-owner', ...owner], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const tar = spawn('tar', ['--extract', '--directory', folder, '--same-owner', ...owner], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   archive.stdout?.pipe(tar.stdin);
   await Promise.all([finished(tar, 'tar'), archiveEnded(archive)]);
 }

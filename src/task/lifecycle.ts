@@ -21,7 +21,12 @@ export interface RunSteps {
 }
 
 /** A run that left the queue, from its container to its outcome. */
-export async function executeRun(steps: RunSteps, stage: Stage, claimed: Run, stop: StopRequest): Promise<void> {
+export async function executeRun(
+  steps: RunSteps,
+  stage: Stage,
+  claimed: Run,
+  stop: StopRequest,
+): Promise<void> {
   let prepared: PreparedRun | undefined;
   let run = claimed;
   try {
@@ -42,7 +47,12 @@ export async function executeRun(steps: RunSteps, stage: Stage, claimed: Run, st
 }
 
 /** A run that outlived the server that began it: from wherever it is to its outcome. */
-export async function resumeRun(steps: RunSteps, prepared: PreparedRun, run: Run, stop: StopRequest): Promise<void> {
+export async function resumeRun(
+  steps: RunSteps,
+  prepared: PreparedRun,
+  run: Run,
+  stop: StopRequest,
+): Promise<void> {
   try {
     if (!prepared.container.started) await prepared.container.start();
     const exit = await steps.supervise(run, prepared.container, stop);

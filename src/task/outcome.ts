@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../errors/catalogue.ts';
-import type { Fault } from '../errors/catalogue.ts';
+import type { ErrorCode, Fault } from '../errors/catalogue.ts';
 import type { Actor } from '../identity/principal.ts';
 
 /** How a run ended: exactly one of these, for ever. */
@@ -11,6 +10,11 @@ export type Outcome =
   | { readonly kind: 'cancelled'; readonly by: Actor }
   | { readonly kind: 'deployed_over'; readonly by: Actor }
   | { readonly kind: 'lost'; readonly reason: string }
-  | { readonly kind: 'start_failed'; readonly code: ErrorCode; readonly fault: Fault; readonly message: string };
+  | {
+      readonly kind: 'start_failed';
+      readonly code: ErrorCode;
+      readonly fault: Fault;
+      readonly message: string;
+    };
 
 export type OutcomeKind = Outcome['kind'];

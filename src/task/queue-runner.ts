@@ -7,7 +7,7 @@ import { claimNextRun } from '../store/runs/claim-next-run.ts';
 import { findRun } from '../store/runs/find-run.ts';
 import type { Store } from '../store/store.ts';
 import { accept } from './accept.ts';
-import { executeRun, resumeRun, type RunSteps } from './lifecycle.ts';
+import { executeRun, type RunSteps, resumeRun } from './lifecycle.ts';
 import type { Run } from './run.ts';
 import { createRunSteps, showStarted } from './run-steps.ts';
 import type { PreparedRun, Stage } from './stage.ts';
@@ -56,11 +56,18 @@ export function createQueueRunner(parts: QueueRunnerParts): QueueRunner {
     claimedAt: (run) => executions.get(run.id)?.claimedAt ?? null,
   });
 
-  const execute = (run: Run, work: (stop: StopRequest) => Promise<void>, claimedAt: Date | null, timeoutSeconds: number) => {
+  const execute = (
+    run: Run,
+    work: (stop: StopRequest) => Promise<void>,
+    claimedAt: Date | null,
+    timeoutSeconds: number,
+  ) => {
     const stop = createStopRequest();
     timeouts.set(run.id, timeoutSeconds);
     const done = work(stop)
-      .catch((error: unknown) => parts.log.error({ run: run.id, error }, 'the end of a run could not be recorded'))
+      .catch((error: unknown) =>
+        parts.log.error({ run: run.id, error }, 'the end of a run could not be recorded'),
+      )
       .finally(() => {
         executions.delete(run.id);
         timeouts.delete(run.id);
@@ -73,7 +80,14 @@ export function createQueueRunner(parts: QueueRunnerParts): QueueRunner {
     for (;;) {
       const stage = stages.get(keyOf(project, environment));
       if (stage === undefined || closed) return;
-      const run = await claimNextRun(store.db, project, environment, parts.cap, stage.deployment.id, containerIdOf);
+      const run = await claimNextRun(
+        store.db,
+        project,
+        environment,
+        parts.cap,
+        stage.deployment.id,
+        containerIdOf,
+      );
       if (run === null) return;
       const begin = async (stop: StopRequest) => {
         await showStarted(store, run);
@@ -90,7 +104,9 @@ export function createQueueRunner(parts: QueueRunnerParts): QueueRunner {
     const former = dispatches.get(key) ?? Promise.resolve();
     const next = former
       .then(() => claimAll(project, environment))
-      .catch((error: unknown) => parts.log.error({ project, environment, error }, 'the queue could not be read'));
+      .catch((error: unknown) =>
+        parts.log.error({ project, environment, error }, 'the queue could not be read'),
+      );
     dispatches.set(key, next);
   };
 
@@ -114,7 +130,8 @@ export function createQueueRunner(parts: QueueRunnerParts): QueueRunner {
       if (run.state === 'queued') return steps.recordEnd(run, { kind: 'cancelled', by }, null);
       // A run that is just leaving the queue is known as soon as its dispatcher has done its round.
       await dispatches.get(keyOf(run.project, run.environment));
-      if (!asked()) throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
+      if (!asked())
+        throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
     },
     async clearStage(project, environment, by) {
       const key = keyOf(project, environment);

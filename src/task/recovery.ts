@@ -5,8 +5,8 @@ import { endRun } from '../store/runs/end-run.ts';
 import { listUnfinishedRuns } from '../store/runs/list-unfinished-runs.ts';
 import { returnToQueue } from '../store/runs/return-to-queue.ts';
 import type { Store } from '../store/store.ts';
-import { describeOutcome, finalChange } from './record-outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { describeOutcome, finalChange } from './record-outcome.ts';
 import type { Run } from './run.ts';
 
 export interface RecoveryParts {
@@ -32,10 +32,20 @@ export function decideRecovery(run: Run, container: Container | undefined): Reco
 }
 
 async function recordLost(parts: RecoveryParts, run: Run): Promise<void> {
-  const outcome: Outcome = { kind: 'lost', reason: 'the machine or the server stopped and its container is gone' };
+  const outcome: Outcome = {
+    kind: 'lost',
+    reason: 'the machine or the server stopped and its container is gone',
+  };
   const endedAt = new Date();
   parts.logs.append(run.project, run.id, `Task ${run.task} ${describeOutcome(outcome)}`, 'stderr');
-  const activityChange = finalChange({ run, outcome, exit: null, endedAt, startedAt: run.startedAt, claimedAt: run.startedAt });
+  const activityChange = finalChange({
+    run,
+    outcome,
+    exit: null,
+    endedAt,
+    startedAt: run.startedAt,
+    claimedAt: run.startedAt,
+  });
   await endRun(parts.store, { id: run.id, outcome, endedAt, activityChange });
   parts.logs.seal(run.project, run.id);
 }

@@ -25,7 +25,10 @@ export interface RunStepsParts {
 /** The steps of `lifecycle.ts` on a real store, log and container. */
 export function createRunSteps(parts: RunStepsParts): RunSteps {
   const { store, logs } = parts;
-  const limitsOf = (run: Run) => ({ timeoutSeconds: parts.timeoutSeconds(run), memoryMiB: workloadLimits.memoryMiB });
+  const limitsOf = (run: Run) => ({
+    timeoutSeconds: parts.timeoutSeconds(run),
+    memoryMiB: workloadLimits.memoryMiB,
+  });
   return {
     prepare(stage, run) {
       logs.append(run.project, run.id, `Starting task container ${containerName(run.task, run.id)}`);
@@ -39,7 +42,12 @@ export function createRunSteps(parts: RunStepsParts): RunSteps {
     supervise(run, container, stop) {
       const elapsed = run.startedAt === null ? 0 : Date.now() - run.startedAt.getTime();
       const remainingMilliseconds = parts.timeoutSeconds(run) * 1000 - elapsed;
-      return supervise({ container, stop, remainingMilliseconds, graceMilliseconds: parts.graceMilliseconds });
+      return supervise({
+        container,
+        stop,
+        remainingMilliseconds,
+        graceMilliseconds: parts.graceMilliseconds,
+      });
     },
     decide: (run, exit, stop) => decideOutcome(exit, stop.reason, limitsOf(run)),
     failure(run, error, stop) {
@@ -52,7 +60,14 @@ export function createRunSteps(parts: RunStepsParts): RunSteps {
         logs.append(run.project, run.id, `Task ${run.task} ${describeOutcome(outcome)}`, 'stderr');
       }
       const endedAt = new Date();
-      const activityChange = finalChange({ run, outcome, exit, endedAt, startedAt: run.startedAt, claimedAt: parts.claimedAt(run) });
+      const activityChange = finalChange({
+        run,
+        outcome,
+        exit,
+        endedAt,
+        startedAt: run.startedAt,
+        claimedAt: parts.claimedAt(run),
+      });
       const recorded = await endRun(store, { id: run.id, outcome, endedAt, activityChange });
       logs.seal(run.project, run.id);
       parts.log.info({ run: run.id, task: run.task, outcome, recorded }, 'a run ended');

@@ -29,13 +29,15 @@ export async function fillStore(db: Database, userId: string): Promise<void> {
       updatedAt: then,
     });
   }
-  for (const name of ['main', 'feature/login', 'empty']) await addEnvironment(db, name);
+  for (const name of ['main', 'feature/login', 'empty']) await addEnvironment(db, 'shop', name);
+  for (const name of ['main', 'feature/login']) await deploy(db, name);
 }
 
-async function addEnvironment(db: Database, name: string): Promise<void> {
+/** Without a deployment. */
+export async function addEnvironment(db: Database, project: string, name: string): Promise<void> {
   const isMain = name === 'main';
   await upsertEnvironment(db, {
-    project: 'shop',
+    project,
     name,
     machineName: `${name.replaceAll('/', '-')}-bvxea6i`,
     type: isMain ? 'production' : 'development',
@@ -44,22 +46,23 @@ async function addEnvironment(db: Database, name: string): Promise<void> {
     createdAt: then,
     updatedAt: then,
   });
-  if (name === 'empty') return;
-  const id = `deployment-${name.replaceAll('/', '-')}`;
-  const builds = {
-    web: { slug: 'slug-web', image: 'nodejs 24.0.0' },
-    report: { slug: 'slug-report', image: 'nodejs 24.0.0' },
-  };
+}
+
+async function deploy(db: Database, environment: string): Promise<void> {
+  const id = `deployment-${environment.replaceAll('/', '-')}`;
+  const image = 'nodejs 24.0.0';
+  const builds = { web: { slug: 'slug-web', image }, report: { slug: 'slug-report', image } };
+  const definition = sampleDefinition();
   await insertDeployment(db, {
     id,
     project: 'shop',
-    environment: name,
-    definition: sampleDefinition(),
+    environment,
+    definition,
     treeId: 'tree',
     builds,
     createdAt: then,
   });
-  await setDeployment(db, 'shop', name, id);
+  await setDeployment(db, 'shop', environment, id);
 }
 
 function sampleDefinition(): Definition {

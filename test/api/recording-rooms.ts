@@ -6,6 +6,7 @@ import type { Actor } from '../../src/identity/principal.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import type { Database } from '../../src/store/store.ts';
 import type { TaskRunner, TriggerRequest } from '../../src/task/task-runner.ts';
+import { addEnvironment } from './filled-store.ts';
 import { anActivity } from './sample-activity.ts';
 
 export interface Cancelled {
@@ -47,6 +48,7 @@ export function recordingRooms(db: Database): RecordingRooms {
       const archive = existsSync(request.archivePath) ? readFileSync(request.archivePath) : Buffer.alloc(0);
       pushes.push({ ...request, archive });
       const { project, environment, actor } = request;
+      await addEnvironment(db, project, environment);
       return store({ type: 'environment.push', project, environment, actor, parameters: {} });
     },
     cancel: async (id, by) => void cancelledPushes.push({ id, by }),

@@ -10,9 +10,13 @@ import { openTestApi, type TestApiOptions, userId } from './test-api.ts';
 const tar = Buffer.alloc(300_000, 'not really a tar archive, but nobody looks here ');
 const source = '/projects/shop/environments/feature%2Fnew/source';
 
-async function put(body: BodyInit | null, options?: TestApiOptions, path = source) {
+async function put(body: RequestInit['body'], options?: TestApiOptions, path = source) {
   const opened = await openTestApi(options);
-  const headers = { authorization: await opened.bearer(), 'content-type': 'application/x-tar' };
+  const headers = {
+    authorization: await opened.bearer(),
+    'content-type': 'application/x-tar',
+    connection: 'close',
+  };
   const answer = await fetch((await opened.listen()) + path, {
     method: 'PUT',
     headers,
@@ -23,7 +27,7 @@ async function put(body: BodyInit | null, options?: TestApiOptions, path = sourc
   return {
     ...opened,
     status: answer.status,
-    body: await answer.json(),
+    body: (await answer.json()) as Readonly<Record<string, unknown>>,
     left: existsSync(uploads) ? readdirSync(uploads) : [],
   };
 }

@@ -25,7 +25,9 @@ interface Ran {
 
 /** The output in a k8s-file log: `F` ends a line, `P` is a piece of one. */
 function textOf(path: string, only?: 'stdout' | 'stderr'): string {
-  const entries = readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
+  const entries = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   const texts = entries.map((line) => {
     const [, stream, tag, ...text] = line.split(' ');
     return only === undefined || stream === only ? text.join(' ') + (tag === 'F' ? '\n' : '') : '';
@@ -81,7 +83,9 @@ describe('a container', () => {
   });
 
   test('has no capability and can gain none', async () => {
-    const { output } = await run('grep -E "^(Cap|NoNewPrivs|Seccomp):?" /proc/self/status; grep Cap /proc/self/status');
+    const { output } = await run(
+      'grep -E "^(Cap|NoNewPrivs|Seccomp):?" /proc/self/status; grep Cap /proc/self/status',
+    );
     expect(output).toContain('NoNewPrivs:\t1');
     expect(output).toContain('Seccomp:\t2');
     const sets = output.split('\n').filter((line) => line.startsWith('Cap'));
@@ -90,13 +94,17 @@ describe('a container', () => {
   });
 
   test('cannot write to its root, its slug or the kernel settings', async () => {
-    const { output } = await run('touch /x /usr/x /etc/x 2>&1 | grep -c -i "read-only\\|denied"; echo 1 > /proc/sys/kernel/panic || echo refused');
+    const { output } = await run(
+      'touch /x /usr/x /etc/x 2>&1 | grep -c -i "read-only\\|denied"; echo 1 > /proc/sys/kernel/panic || echo refused',
+    );
     expect(output).toMatch(/^3\n/);
     expect(output).toContain('refused');
   });
 
   test('sees only its own processes, and /proc hides the machine', async () => {
-    const { output } = await run('ls -d /proc/[0-9]* | wc -l; cat /proc/kcore 2>/dev/null | wc -c; ls /sys | wc -l');
+    const { output } = await run(
+      'ls -d /proc/[0-9]* | wc -l; cat /proc/kcore 2>/dev/null | wc -c; ls /sys | wc -l',
+    );
     const [processes, kcore, sys] = output.split('\n').map(Number);
     expect(processes).toBeLessThan(8);
     expect(kcore).toBe(0);
@@ -125,7 +133,9 @@ describe('a container', () => {
   });
 
   test('is told to have run out of memory though only a child was killed and the exit code is 0', async () => {
-    const { exit } = await run("sh -c 'tail -c 400m /dev/zero | tail -c 400m > /dev/null'; sh -c 'x=$(head -c 300m /dev/zero | tr \"\\\\0\" x)'; exit 0");
+    const { exit } = await run(
+      "sh -c 'tail -c 400m /dev/zero | tail -c 400m > /dev/null'; sh -c 'x=$(head -c 300m /dev/zero | tr \"\\\\0\" x)'; exit 0",
+    );
     expect(exit).toMatchObject({ kind: 'exited', exitCode: 0, usage: { outOfMemory: true } });
   });
 
@@ -138,9 +148,13 @@ describe('a container', () => {
 
   test('takes its grandchildren along when its command ends, also those in a session of their own (P13)', async () => {
     const mark = `errand-orphan-${process.pid}`;
-    const { exit } = await run(`setsid sh -c 'exec -a ${mark} sleep 300' & (setsid sleep 300 &) ; sleep 0.2; exit 3`);
+    const { exit } = await run(
+      `setsid sh -c 'exec -a ${mark} sleep 300' & (setsid sleep 300 &) ; sleep 0.2; exit 3`,
+    );
     expect(exitCode(exit)).toBe(3);
-    expect(execFileSync('sh', ['-c', `pgrep -f '[e]${mark.slice(1)}' || echo none`], { encoding: 'utf8' })).toContain('none');
+    expect(
+      execFileSync('sh', ['-c', `pgrep -f '[e]${mark.slice(1)}' || echo none`], { encoding: 'utf8' }),
+    ).toContain('none');
   });
 
   test('gets SIGTERM in every process of its command and may end in its own way; no later command begins', async () => {
@@ -173,7 +187,9 @@ describe('a container', () => {
     expect(readdirSync('.')).toEqual(before);
     expect(existsSync(join(machine.directory, 'run', 'containers', id))).toBe(false);
     expect(existsSync(join(machine.directory, 'run', 'exits', id))).toBe(false);
-    const cgroups = execFileSync('sh', ['-c', `find /sys/fs/cgroup -name ${id} | wc -l`], { encoding: 'utf8' });
+    const cgroups = execFileSync('sh', ['-c', `find /sys/fs/cgroup -name ${id} | wc -l`], {
+      encoding: 'utf8',
+    });
     expect(cgroups.trim()).toBe('0');
   });
 
@@ -207,7 +223,9 @@ describe('after a crash of the server', () => {
     const attachment = await machine.environment.attach({ egress: false, permissions: [] });
     const container = await machine.engine.create(machine.spec('orphan', 'sleep 300', attachment));
     await container.start();
-    const record = JSON.parse(readFileSync(join(machine.directory, 'run/containers/orphan/record.json'), 'utf8'));
+    const record = JSON.parse(
+      readFileSync(join(machine.directory, 'run/containers/orphan/record.json'), 'utf8'),
+    );
     process.kill(record.conmonPid, 'SIGKILL');
     expect(await container.ended).toMatchObject({ kind: 'lost' });
     await container.remove();

@@ -7,7 +7,9 @@ import { renderErrorsPage } from '../../src/errors/errors-page.ts';
 
 describe('the catalogue of errors', () => {
   test('is what docs/reference/errors.md says; `npm run docs` brings it up to date', () => {
-    expect(readFileSync(join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8')).toBe(renderErrorsPage());
+    expect(readFileSync(join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8')).toBe(
+      renderErrorsPage(),
+    );
   });
 
   test('blames the caller with 4xx only, and gives no error the exit status of success', () => {
@@ -22,7 +24,13 @@ describe('an error', () => {
   test('keeps its code, cause and details', () => {
     const cause = new Error('ENOSPC');
     const error = new ErrandError('start_failed', 'no room', { cause, details: { path: '/x' } });
-    expect(error).toMatchObject({ code: 'start_failed', httpStatus: 500, exitCode: 6, fault: 'platform', cause });
+    expect(error).toMatchObject({
+      code: 'start_failed',
+      httpStatus: 500,
+      exitCode: 6,
+      fault: 'platform',
+      cause,
+    });
     expect(asErrandError(error)).toBe(error);
   });
 

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { freeHostPart, freeSubnet } from '../../src/network/addresses.ts';
 import { admit, dismiss, firewallTable } from '../../src/network/firewall.ts';
 
-const settings = { table: 'errand_abcd', bridgePrefix: 'erabcdb', pool: '10.213.0.0/16', resolvers: ['10.1.1.1'] };
+const settings = {
+  table: 'errand_abcd',
+  bridgePrefix: 'erabcdb',
+  pool: '10.213.0.0/16',
+  resolvers: ['10.1.1.1'],
+};
 
 describe('the firewall as text', () => {
   test('drops by default what comes from a container, to the machine and onward', () => {
@@ -13,14 +18,17 @@ describe('the firewall as text', () => {
 
   test('keeps containers from private networks and from where clouds keep credentials, except for DNS', () => {
     const outside = /chain outside \{([^}]*\}){2}[^}]*\}/.exec(firewallTable(settings))?.[0] ?? '';
-    for (const range of ['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16', '172.16.0.0/12']) expect(outside).toContain(range);
+    for (const range of ['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16', '172.16.0.0/12'])
+      expect(outside).toContain(range);
     expect(outside.indexOf('10.1.1.1')).toBeLessThan(outside.indexOf('10.0.0.0/8'));
   });
 
   test('takes back exactly what it opened', () => {
     const permissions = [{ from: '10.213.0.5', to: '10.213.0.2', port: 80 }];
     const opened = admit('t', '10.213.0.5', true, permissions);
-    expect(opened).toBe('add element inet t egress { 10.213.0.5 }\nadd element inet t related { 10.213.0.5 . 10.213.0.2 . 80 }\n');
+    expect(opened).toBe(
+      'add element inet t egress { 10.213.0.5 }\nadd element inet t related { 10.213.0.5 . 10.213.0.2 . 80 }\n',
+    );
     expect(dismiss('t', '10.213.0.5', true, permissions)).toBe(opened.replaceAll('add', 'delete'));
     expect(admit('t', '10.213.0.5', false, [])).toBe('');
   });
@@ -28,7 +36,9 @@ describe('the firewall as text', () => {
 
 describe('addresses', () => {
   test('come from the first subnet that no interface is in', () => {
-    expect(freeSubnet('10.213.0.0/16', ['127.0.0.1', '10.213.0.1', '10.213.1.9', 'fe80::1'])).toEqual({ prefix: '10.213.2' });
+    expect(freeSubnet('10.213.0.0/16', ['127.0.0.1', '10.213.0.1', '10.213.1.9', 'fe80::1'])).toEqual({
+      prefix: '10.213.2',
+    });
   });
 
   test('run out with an answer, not with a wrong address', () => {

@@ -15,7 +15,10 @@ const opened: Attachment[] = [];
 const servers: ReturnType<typeof createServer>[] = [];
 
 /** What a shell command inside a namespace prints, and its exit code. */
-async function inside(attachment: Attachment, command: string): Promise<{ code: number | null; output: string }> {
+async function inside(
+  attachment: Attachment,
+  command: string,
+): Promise<{ code: number | null; output: string }> {
   const child = insideNetworkNamespace(attachment.namespace, () => spawn('sh', ['-c', command]));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
@@ -30,13 +33,17 @@ function serve(attachment: Attachment, port: number): void {
   servers.push(server);
 }
 
-async function attach(environment: EnvironmentNetwork, permissions: readonly { to: string; port: number }[] = []) {
+async function attach(
+  environment: EnvironmentNetwork,
+  permissions: readonly { to: string; port: number }[] = [],
+) {
   const attachment = await environment.attach({ egress: false, permissions });
   opened.push(attachment);
   return attachment;
 }
 
-const fetchFrom = (attachment: Attachment, url: string) => inside(attachment, `curl -s -m 1 --noproxy '*' ${url}`);
+const fetchFrom = (attachment: Attachment, url: string) =>
+  inside(attachment, `curl -s -m 1 --noproxy '*' ${url}`);
 const refused = [7, 28];
 
 beforeAll(async () => {
@@ -88,7 +95,9 @@ describe('a container on an environment network', () => {
     const { port } = server.address() as AddressInfo;
     const task = await attach(main);
     const gateway = application.address.replace(/\d+$/, '1');
-    const own = Object.values(networkInterfaces()).flatMap((found) => found ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal);
+    const own = Object.values(networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal);
     expect(own.length).toBeGreaterThan(0);
     for (const address of [gateway, ...own.map((one) => one.address)]) {
       expect(refused).toContain((await fetchFrom(task, `http://${address}:${port}/`)).code);
@@ -111,11 +120,18 @@ describe('a container on an environment network', () => {
 });
 
 test('closing the network leaves no interface, no table and no setting behind (P4)', async () => {
-  const before = execFileSync('sh', ['-c', 'cat /proc/sys/net/ipv4/conf/*/forwarding; nft list tables; ip -brief link'], { encoding: 'utf8' });
+  const before = execFileSync(
+    'sh',
+    ['-c', 'cat /proc/sys/net/ipv4/conf/*/forwarding; nft list tables; ip -brief link'],
+    { encoding: 'utf8' },
+  );
   const own = await openLinuxNetwork({ instance: `m${instance.slice(1)}`, pool: '10.216.0.0/16' });
   const attachment = await (await own.environment('a/b')).attach({ egress: true, permissions: [] });
   await attachment.close();
   await own.close();
-  const settled = () => execFileSync('sh', ['-c', 'cat /proc/sys/net/ipv4/conf/*/forwarding; nft list tables; ip -brief link'], { encoding: 'utf8' });
+  const settled = () =>
+    execFileSync('sh', ['-c', 'cat /proc/sys/net/ipv4/conf/*/forwarding; nft list tables; ip -brief link'], {
+      encoding: 'utf8',
+    });
   await expect.poll(settled, { timeout: 3000 }).toBe(before);
 });

@@ -3,7 +3,12 @@ import type { RouteDefinition } from '../../src/config/definition.ts';
 import { applicationUrl, hostLabel, parseHost } from '../../src/router/host-name.ts';
 import { matchRoute, routesDocument } from '../../src/router/routes.ts';
 
-const upstream = (application: string): RouteDefinition => ({ type: 'upstream', application, endpoint: 'http', settings: {} });
+const upstream = (application: string): RouteDefinition => ({
+  type: 'upstream',
+  application,
+  endpoint: 'http',
+  settings: {},
+});
 const routes = {
   'https://{default}/': upstream('web'),
   'https://{default}/api': upstream('api'),
@@ -22,7 +27,15 @@ describe('host names', () => {
   });
 
   test('of the API are nobody else', () => {
-    for (const host of [undefined, '', '127.0.0.1:8787', 'localhost', 'api.upsun.com', 'main--report.example.com', '--x.localhost']) {
+    for (const host of [
+      undefined,
+      '',
+      '127.0.0.1:8787',
+      'localhost',
+      'api.upsun.com',
+      'main--report.example.com',
+      '--x.localhost',
+    ]) {
       expect(parseHost(host)).toBeNull();
     }
   });
@@ -39,6 +52,10 @@ describe('routes', () => {
 
   test('show in PLATFORM_ROUTES under the address that leads there', () => {
     const document = routesDocument(routes, 'http://main--p.localhost:8787/');
-    expect(document['http://main--p.localhost:8787/api']).toMatchObject({ type: 'upstream', upstream: 'api:http', original_url: 'https://{default}/api' });
+    expect(document['http://main--p.localhost:8787/api']).toMatchObject({
+      type: 'upstream',
+      upstream: 'api:http',
+      original_url: 'https://{default}/api',
+    });
   });
 });

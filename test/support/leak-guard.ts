@@ -17,7 +17,12 @@ grep -h . /proc/sys/net/ipv4/conf/*/forwarding | sort | uniq -c | sed 's/^/forwa
 stat -c 'device %n %u %a' /dev/null /dev/zero /dev/random /dev/urandom /dev/tty /dev/full
 `;
 
-const look = () => new Set(execFileSync('sh', ['-c', traces], { encoding: 'utf8' }).split('\n').filter((line) => line !== ''));
+const look = () =>
+  new Set(
+    execFileSync('sh', ['-c', traces], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line !== ''),
+  );
 
 const settleMilliseconds = 5000;
 

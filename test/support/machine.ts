@@ -51,7 +51,10 @@ export async function openMachine(): Promise<Machine> {
       environment: { PATH: '/usr/bin:/bin' },
       rootfs: { root, binds: [{ source: '/usr', destination: '/usr' }] },
       mounts: [{ kind: 'memory', destination: '/tmp', sizeMiB: 64 }],
-      files: { '/etc/hosts': hostsFile('test', attachment.address, [], {}), '/etc/resolv.conf': resolverFile([]) },
+      files: {
+        '/etc/hosts': hostsFile('test', attachment.address, [], {}),
+        '/etc/resolv.conf': resolverFile([]),
+      },
       limits: { memoryMiB: 128, cpus: 1, processes: 64 },
       networkNamespace: attachment.namespacePath,
       logPath: join(directory, `${id}.log`),

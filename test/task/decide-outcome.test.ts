@@ -19,7 +19,11 @@ describe('the outcome of a run', () => {
     ['exit code 0', exited(0), { kind: 'succeeded' }],
     ['another exit code', exited(3), { kind: 'failed', exitCode: 3, signal: null }],
     ['a signal', exited(139), { kind: 'failed', exitCode: 139, signal: 'SIGSEGV' }],
-    ['killed from inside, which is not out of memory', exited(137), { kind: 'failed', exitCode: 137, signal: 'SIGKILL' }],
+    [
+      'killed from inside, which is not out of memory',
+      exited(137),
+      { kind: 'failed', exitCode: 137, signal: 'SIGKILL' },
+    ],
     ['out of memory', exited(137, true), { kind: 'out_of_memory', exitCode: 137, limitMiB: 512 }],
     ['out of memory in a child only', exited(0, true), { kind: 'out_of_memory', exitCode: 0, limitMiB: 512 }],
     ['a lost keeper', { kind: 'lost', reason: 'killed' }, { kind: 'lost', reason: 'killed' }],
@@ -28,9 +32,15 @@ describe('the outcome of a run', () => {
   });
 
   test('a request to stop outweighs what the command made of it: a timeout is never a success (P9)', () => {
-    expect(decideOutcome(exited(0), { kind: 'timed_out' }, limits)).toEqual({ kind: 'timed_out', timeoutSeconds: 60 });
+    expect(decideOutcome(exited(0), { kind: 'timed_out' }, limits)).toEqual({
+      kind: 'timed_out',
+      timeoutSeconds: 60,
+    });
     expect(decideOutcome(exited(0), { kind: 'cancelled', by }, limits)).toEqual({ kind: 'cancelled', by });
-    expect(decideOutcome(exited(143), { kind: 'deployed_over', by }, limits)).toEqual({ kind: 'deployed_over', by });
+    expect(decideOutcome(exited(143), { kind: 'deployed_over', by }, limits)).toEqual({
+      kind: 'deployed_over',
+      by,
+    });
   });
 
   test('a failure to start says whose fault it was', () => {
@@ -46,10 +56,19 @@ describe('the outcome of a run', () => {
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
 const run: Run = {
-  id: 'abc', project: 'p', environment: 'main', task: 'report', state: 'running',
+  id: 'abc',
+  project: 'p',
+  environment: 'main',
+  task: 'report',
+  state: 'running',
   variables: { env: {}, other: {} },
-  containerId: 'run-abc', deployment: 'd', actor: by,
-  createdAt: at(0), startedAt: at(3), endedAt: null, outcome: null,
+  containerId: 'run-abc',
+  deployment: 'd',
+  actor: by,
+  createdAt: at(0),
+  startedAt: at(3),
+  endedAt: null,
+  outcome: null,
 };
 const ending = (outcome: Outcome, exit: Exit | null) =>
   finalChange({ run, outcome, exit, startedAt: at(3), claimedAt: at(2), endedAt: at(10) });
@@ -66,19 +85,44 @@ describe('the activity of a run that ended', () => {
   });
 
   test.each<[Outcome, object]>([
-    [{ kind: 'failed', exitCode: 1, signal: null }, { state: 'complete', result: 'failure', failureReason: 'shell' }],
-    [{ kind: 'timed_out', timeoutSeconds: 60 }, { state: 'complete', result: 'failure', failureReason: 'shell' }],
-    [{ kind: 'out_of_memory', exitCode: 0, limitMiB: 64 }, { state: 'complete', result: 'failure', failureReason: 'shell' }],
-    [{ kind: 'cancelled', by }, { state: 'cancelled', result: 'failure', cancelledAt: at(10) }],
-    [{ kind: 'deployed_over', by }, { state: 'cancelled', result: 'failure', cancelledAt: at(10) }],
-    [{ kind: 'lost', reason: 'x' }, { state: 'complete', result: 'failure', failureReason: 'error' }],
+    [
+      { kind: 'failed', exitCode: 1, signal: null },
+      { state: 'complete', result: 'failure', failureReason: 'shell' },
+    ],
+    [
+      { kind: 'timed_out', timeoutSeconds: 60 },
+      { state: 'complete', result: 'failure', failureReason: 'shell' },
+    ],
+    [
+      { kind: 'out_of_memory', exitCode: 0, limitMiB: 64 },
+      { state: 'complete', result: 'failure', failureReason: 'shell' },
+    ],
+    [
+      { kind: 'cancelled', by },
+      { state: 'cancelled', result: 'failure', cancelledAt: at(10) },
+    ],
+    [
+      { kind: 'deployed_over', by },
+      { state: 'cancelled', result: 'failure', cancelledAt: at(10) },
+    ],
+    [
+      { kind: 'lost', reason: 'x' },
+      { state: 'complete', result: 'failure', failureReason: 'error' },
+    ],
   ])('%o', (outcome, change) => {
     expect(ending(outcome, null)).toMatchObject(change);
     expect(describeOutcome(outcome)).not.toBe('');
   });
 
   test('of a run that never began has no execution time', () => {
-    const change = finalChange({ run: { ...run, startedAt: null }, outcome: { kind: 'cancelled', by }, exit: null, startedAt: null, claimedAt: null, endedAt: at(5) });
+    const change = finalChange({
+      run: { ...run, startedAt: null },
+      outcome: { kind: 'cancelled', by },
+      exit: null,
+      startedAt: null,
+      claimedAt: null,
+      endedAt: at(5),
+    });
     expect(change).toMatchObject({ commands: [], timings: { wait: 5, start: 0, execute: 0 } });
   });
 });

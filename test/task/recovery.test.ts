@@ -27,7 +27,8 @@ describe('a run that the former server did not finish', () => {
 
 describe('the states of a run', () => {
   test('end for good', () => {
-    for (const to of ['queued', 'starting', 'running', 'ended'] as const) expect(() => moveRun('ended', to)).toThrow('cannot become');
+    for (const to of ['queued', 'starting', 'running', 'ended'] as const)
+      expect(() => moveRun('ended', to)).toThrow('cannot become');
   });
 
   test('lead from running to nowhere but the end', () => {

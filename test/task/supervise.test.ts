@@ -10,7 +10,10 @@ function container(obeys: readonly string[]) {
   const signals: string[] = [];
   const { promise, resolve } = Promise.withResolvers<Exit>();
   const made: Container = {
-    id: 'x', pid: 1, started: true, ended: promise,
+    id: 'x',
+    pid: 1,
+    started: true,
+    ended: promise,
     start: async () => undefined,
     remove: async () => undefined,
     async signal(name) {
@@ -53,7 +56,12 @@ describe('a run under supervision', () => {
 
   test('may have a timeout beyond what a timer can hold', async () => {
     const { made, signals, end } = container([]);
-    const waiting = supervise({ container: made, stop: createStopRequest(), remainingMilliseconds: 2 ** 40, graceMilliseconds: 10 });
+    const waiting = supervise({
+      container: made,
+      stop: createStopRequest(),
+      remainingMilliseconds: 2 ** 40,
+      graceMilliseconds: 10,
+    });
     setTimeout(() => end(0), 30);
     await waiting;
     expect(signals).toEqual([]);

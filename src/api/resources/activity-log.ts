@@ -51,6 +51,7 @@ function logRoute(
   });
 }
 
+/** Bytes and not a text: Fastify would add a charset to the type. */
 function sendNothing(reply: FastifyReply): FastifyReply {
-  return reply.send('');
+  return reply.send(Buffer.alloc(0));
 }

@@ -83,7 +83,8 @@ function removeTree(directory: string): void {
 function removeEverywhere(roots: readonly string[], path: string): void {
   for (const root of roots) {
     // What crun takes for a hierarchy there is the empty folder put in its place, with plain files in it.
-    if (root === hybridMount && !existsSync(`${root}/cgroup.controllers`)) rmSync(`${root}${path}`, { recursive: true, force: true });
+    if (root === hybridMount && !existsSync(`${root}/cgroup.controllers`))
+      rmSync(`${root}${path}`, { recursive: true, force: true });
     else removeTree(`${root}${path}`);
   }
 }

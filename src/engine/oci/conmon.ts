@@ -25,19 +25,30 @@ export interface Keeper {
 function conmonArguments(request: ConmonRequest, runtime: Runtime): readonly string[] {
   const limit = request.logLimitBytes === null ? [] : ['--log-size-max', String(request.logLimitBytes)];
   return [
-    '--api-version', '1',
-    '--cid', request.id,
-    '--cuuid', request.id,
-    '--name', request.id,
-    '--runtime', runtime.path,
+    '--api-version',
+    '1',
+    '--cid',
+    request.id,
+    '--cuuid',
+    request.id,
+    '--name',
+    request.id,
+    '--runtime',
+    runtime.path,
     ...runtime.globalArguments.flatMap((argument) => ['--runtime-arg', argument]),
-    '--bundle', request.bundle,
-    '--container-pidfile', join(request.bundle, 'pidfile'),
-    '--exit-dir', request.exitDirectory,
-    '--socket-dir-path', request.socketDirectory,
-    '--log-path', `k8s-file:${request.logPath}`,
+    '--bundle',
+    request.bundle,
+    '--container-pidfile',
+    join(request.bundle, 'pidfile'),
+    '--exit-dir',
+    request.exitDirectory,
+    '--socket-dir-path',
+    request.socketDirectory,
+    '--log-path',
+    `k8s-file:${request.logPath}`,
     ...limit,
-    '--log-level', 'error',
+    '--log-level',
+    'error',
     // A pipe as standard input: without it conmon would hand in the machine's /dev/null (see oci-config.ts).
     '--stdin',
     // Only the loss of power could take lines that were written; waiting for the disk would delay every end.
@@ -66,19 +77,26 @@ function whenGone(child: ChildProcess): Promise<void> {
 }
 
 /** Makes a container that waits to be started, kept by a conmon of its own that outlives this process. */
-export async function createWithConmon(conmonPath: string, request: ConmonRequest, runtime: Runtime): Promise<Keeper> {
+export async function createWithConmon(
+  conmonPath: string,
+  request: ConmonRequest,
+  runtime: Runtime,
+): Promise<Keeper> {
   const child = spawn(conmonPath, conmonArguments(request, runtime), {
     detached: true,
     cwd: request.bundle,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', _OCI_SYNCPIPE: '3' },
+    env: { PATH: process.env.PATH ?? '', _OCI_SYNCPIPE: '3' },
   });
   const gone = whenGone(child);
   child.unref();
   const report = await readReport(child.stdio[3] as Readable);
   if (report.data <= 0 || child.pid === undefined) {
     await gone;
-    throw new ErrandError('start_failed', `the container could not be made: ${report.message ?? 'no reason given'}`);
+    throw new ErrandError(
+      'start_failed',
+      `the container could not be made: ${report.message ?? 'no reason given'}`,
+    );
   }
   return { conmonPid: child.pid, containerPid: report.data, gone };
 }

@@ -1,4 +1,9 @@
-import { type ContainerMount, type ContainerSpec, storageUser, webUser } from '../../container/container-spec.ts';
+import {
+  type ContainerMount,
+  type ContainerSpec,
+  storageUser,
+  webUser,
+} from '../../container/container-spec.ts';
 import { seccompProfile } from '../../container/seccomp/profile.ts';
 
 /** What the engine decides about a container, beside its spec. */
@@ -28,15 +33,28 @@ const capabilitySets = ['bounding', 'effective', 'inheritable', 'permitted', 'am
 
 /** Of /proc: what tells about the machine or reaches into it. */
 const maskedPaths = [
-  '/proc/acpi', '/proc/asound', '/proc/interrupts', '/proc/kallsyms', '/proc/kcore', '/proc/keys', '/proc/latency_stats',
-  '/proc/sched_debug', '/proc/scsi', '/proc/timer_list', '/proc/timer_stats', '/sys/devices/virtual/powercap', '/sys/firmware',
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kallsyms',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
 ];
 const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 const idMapping = (firstUid: number) => [{ containerID: 0, hostID: firstUid, size: idsPerContainer }];
 
 /** On a mount, `containerID` is the owner on disk and `hostID` the owner as the machine's kernel sees it. */
-const ownerMapping = (onDisk: number, onMachine: number) => [{ containerID: onDisk, hostID: onMachine, size: 1 }];
+const ownerMapping = (onDisk: number, onMachine: number) => [
+  { containerID: onDisk, hostID: onMachine, size: 1 },
+];
 
 const temporary = (destination: string, ...options: string[]) => ({
   destination,
@@ -54,7 +72,12 @@ const readOnlyBind = (source: string, destination: string) => ({
 
 const systemMounts = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
-  { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'noexec', 'strictatime', 'mode=755', 'size=64k'] },
+  {
+    destination: '/dev',
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', 'noexec', 'strictatime', 'mode=755', 'size=64k'],
+  },
   {
     destination: '/dev/pts',
     type: 'devpts',
@@ -95,7 +118,9 @@ function resources({ limits }: ContainerSpec, swapLimit: boolean) {
 /** The runtime specification (opencontainers/runtime-spec 1.0) of a container: what `config.json` holds. */
 export function ociConfig(spec: ContainerSpec, placement: Placement): Record<string, unknown> {
   const { firstUid } = placement;
-  const files = Object.keys(spec.files).map((path, index) => readOnlyBind(`${placement.filesDirectory}/${index}`, path));
+  const files = Object.keys(spec.files).map((path, index) =>
+    readOnlyBind(`${placement.filesDirectory}/${index}`, path),
+  );
   const namespaces = ['pid', 'ipc', 'uts', 'mount', 'cgroup', 'user'].map((type) => ({ type }));
   return {
     ociVersion: '1.0.2',

@@ -53,8 +53,13 @@ async function writeBundle(parts: EngineParts, spec: ContainerSpec, firstUid: nu
     initPath: parts.settings.initPath,
     swapLimit: parts.cgroups.swapLimit,
   });
-  const files = Object.values(spec.files).map((text, index) => writeFile(join(filesDirectory, String(index)), text, { mode: 0o644 }));
-  await Promise.all([...files, writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 })]);
+  const files = Object.values(spec.files).map((text, index) =>
+    writeFile(join(filesDirectory, String(index)), text, { mode: 0o644 }),
+  );
+  await Promise.all([
+    ...files,
+    writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 }),
+  ]);
 }
 
 async function create(parts: EngineParts, spec: ContainerSpec): Promise<Container> {

@@ -21,7 +21,10 @@ interface Result {
 }
 
 async function run(program: string, args: readonly string[]): Promise<Result> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH ?? '' },
+  });
   let output = '';
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -41,7 +44,8 @@ export function openRuntime(path: string, stateDirectory: string): Runtime {
   const command = (...args: string[]) => run(path, [...globalArguments, ...args]);
   const mustSucceed = async (...args: string[]) => {
     const { status, complaint } = await command(...args);
-    if (status !== 0) throw new ErrandError('start_failed', `${path} ${args.join(' ')} ended with ${status}: ${complaint}`);
+    if (status !== 0)
+      throw new ErrandError('start_failed', `${path} ${args.join(' ')} ended with ${status}: ${complaint}`);
   };
   const state = async (id: string) => {
     const { status, output } = await command('state', id);

@@ -23,6 +23,8 @@ async function installTools(): Promise<void> {
 
 /** Installs missing programs and removes what a stopped server left. */
 export async function mend(findings: readonly Finding[], options: { readonly home: string }): Promise<void> {
-  if (findings.some(({ status, found }) => status === 'problem' && found === 'not installed')) await installTools();
-  if (findings.some(({ name, status }) => name === 'leftovers' && status !== 'ok')) await removeLeftovers(options.home);
+  if (findings.some(({ status, found }) => status === 'problem' && found === 'not installed'))
+    await installTools();
+  if (findings.some(({ name, status }) => name === 'leftovers' && status !== 'ok'))
+    await removeLeftovers(options.home);
 }

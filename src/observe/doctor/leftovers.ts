@@ -47,7 +47,9 @@ export async function findTraces(home: string): Promise<Traces> {
   return {
     containers,
     abandoned: await abandonedOf(directory, containers),
-    interfaces: links.flatMap((line) => line.split(/[@\s]/)[0] ?? []).filter((name) => name.startsWith(`er${instance}`)),
+    interfaces: links
+      .flatMap((line) => line.split(/[@\s]/)[0] ?? [])
+      .filter((name) => name.startsWith(`er${instance}`)),
     tables: tables.filter((line) => line.endsWith(` errand_${instance}`)),
     cgroups: openCgroups().exists(cgroup) ? [cgroup] : [],
   };
@@ -59,18 +61,38 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
   if (await homeInUse(instanceOf(home))) {
     const abandoned = traces.abandoned.length;
     return [
-      { name: 'server', status: 'ok', found: `runs on ${home}, with ${traces.containers.length} containers`, mend: null },
+      {
+        name: 'server',
+        status: 'ok',
+        found: `runs on ${home}, with ${traces.containers.length} containers`,
+        mend: null,
+      },
       abandoned === 0
         ? { name: 'leftovers', status: 'ok', found: 'none', mend: null }
-        : { name: 'leftovers', status: 'warning', found: `${abandoned} containers that nothing keeps: ${traces.abandoned.join(', ')}`, mend: 'a restart of the server removes them' },
+        : {
+            name: 'leftovers',
+            status: 'warning',
+            found: `${abandoned} containers that nothing keeps: ${traces.abandoned.join(', ')}`,
+            mend: 'a restart of the server removes them',
+          },
     ];
   }
   const left = [...traces.containers, ...traces.interfaces, ...traces.tables, ...traces.cgroups];
   return [
-    { name: 'server', status: 'ok', found: existsSync(home) ? `stopped; its state is in ${home}` : 'was never started', mend: null },
+    {
+      name: 'server',
+      status: 'ok',
+      found: existsSync(home) ? `stopped; its state is in ${home}` : 'was never started',
+      mend: null,
+    },
     left.length === 0
       ? { name: 'leftovers', status: 'ok', found: 'none', mend: null }
-      : { name: 'leftovers', status: 'warning', found: left.join(', '), mend: "start the server once, which takes runs up again, or 'errand doctor --fix' to remove what is left" },
+      : {
+          name: 'leftovers',
+          status: 'warning',
+          found: left.join(', '),
+          mend: "start the server once, which takes runs up again, or 'errand doctor --fix' to remove what is left",
+        },
   ];
 }
 

@@ -30,7 +30,8 @@ async function program({ name, argument }: (typeof programs)[number]): Promise<F
     return { name, status: 'problem', found: 'not installed', mend: "run 'errand doctor --fix' as root" };
   }
   const printed = await run(path, [argument]).catch(() => null);
-  const version = printed === null ? 'does not tell its version' : (printed.stdout || printed.stderr).split('\n')[0];
+  const version =
+    printed === null ? 'does not tell its version' : (printed.stdout || printed.stderr).split('\n')[0];
   return { name, status: 'ok', found: version ?? '', mend: null };
 }
 
