@@ -71,7 +71,7 @@ function failedChange(error: ErrandError, cancelled: Actor | undefined, startedA
 }
 
 /** Deploys what is pushed; pushes to one environment wait for one another. */
-export function createPushDeployer(parts: PushDeployerParts): Deployer & { settled(): Promise<void> } {
+export function createPushDeployer(parts: PushDeployerParts): Deployer & { close(by: Actor): Promise<void> } {
   const underWay = new Map<string, AbortController>();
   const cancelledBy = new Map<string, Actor>();
   const queues = new Map<string, Promise<void>>();
@@ -148,9 +148,9 @@ export function createPushDeployer(parts: PushDeployerParts): Deployer & { settl
       cancelledBy.set(activityId, by);
       stop.abort();
     },
-    async settled() {
+    async close(by) {
       for (const [id, stop] of underWay) {
-        cancelledBy.set(id, { kind: 'system', name: 'shutdown' });
+        cancelledBy.set(id, by);
         stop.abort();
       }
       await Promise.all(queues.values());

@@ -1,14 +1,13 @@
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import { workloadLimits } from '../container/limits.ts';
 import type { EventLog } from '../observe/event-log.ts';
-import { changeActivity } from '../store/activities/change-activity.ts';
+import { beginRun } from '../store/runs/begin-run.ts';
 import { endRun } from '../store/runs/end-run.ts';
-import { markRunning } from '../store/runs/mark-running.ts';
 import type { Store } from '../store/store.ts';
 import { decideOutcome, startFailure } from './decide-outcome.ts';
 import type { RunSteps } from './lifecycle.ts';
 import { describeOutcome, finalChange } from './record-outcome.ts';
-import { containerName, type Run } from './run.ts';
+import { containerName } from './run.ts';
 import { supervise } from './supervise.ts';
 
 export interface RunStepsParts {
@@ -17,18 +16,12 @@ export interface RunStepsParts {
   readonly log: EventLog;
   /** Between SIGTERM and SIGKILL, milliseconds. */
   readonly graceMilliseconds: number;
-  /** Timeout of the run's task in its deployment, seconds. */
-  timeoutSeconds(run: Run): number;
-  claimedAt(run: Run): Date | null;
 }
 
 /** The steps of `lifecycle.ts` on a real store, log and container. */
 export function createRunSteps(parts: RunStepsParts): RunSteps {
-  const { store, logs } = parts;
-  const limitsOf = (run: Run) => ({
-    timeoutSeconds: parts.timeoutSeconds(run),
-    memoryMiB: workloadLimits.memoryMiB,
-  });
+  const { store, logs, log } = parts;
+  const { memoryMiB } = workloadLimits;
   return {
     prepare(stage, run) {
       logs.append(run.project, run.id, `Starting task container ${containerName(run.task, run.id)}`);
@@ -36,12 +29,12 @@ export function createRunSteps(parts: RunStepsParts): RunSteps {
     },
     async recordStart(run) {
       const startedAt = new Date();
-      await markRunning(store.db, run.id, startedAt);
+      await beginRun(store, run.id, startedAt);
       return { ...run, state: 'running', startedAt };
     },
-    supervise(run, container, stop) {
+    supervise(run, { timeoutSeconds }, container, stop) {
       const elapsed = run.startedAt === null ? 0 : Date.now() - run.startedAt.getTime();
-      const remainingMilliseconds = parts.timeoutSeconds(run) * 1000 - elapsed;
+      const remainingMilliseconds = timeoutSeconds * 1000 - elapsed;
       return supervise({
         container,
         stop,
@@ -49,38 +42,35 @@ export function createRunSteps(parts: RunStepsParts): RunSteps {
         graceMilliseconds: parts.graceMilliseconds,
       });
     },
-    decide: (run, exit, stop) => decideOutcome(exit, stop.reason, limitsOf(run)),
+    decide: ({ timeoutSeconds }, exit, stop) =>
+      decideOutcome(exit, stop.reason, { timeoutSeconds, memoryMiB }),
     failure(run, error, stop) {
-      parts.log.warn({ run: run.id, error }, 'a run could not be carried out');
+      log.warn({ run: run.id, error }, 'a run could not be carried out');
       const reason = stop.reason;
       return reason === null || reason.kind === 'timed_out' ? startFailure(error) : reason;
     },
-    async recordEnd(run, outcome, exit) {
+    async recordEnd(run, outcome, exit, terms) {
       if (outcome.kind !== 'succeeded') {
         logs.append(run.project, run.id, `Task ${run.task} ${describeOutcome(outcome)}`, 'stderr');
       }
       const endedAt = new Date();
+      const claimedAt = terms === null ? null : (terms.claimedAt ?? run.startedAt);
       const activityChange = finalChange({
         run,
         outcome,
         exit,
         endedAt,
         startedAt: run.startedAt,
-        claimedAt: parts.claimedAt(run),
+        claimedAt,
       });
       const recorded = await endRun(store, { id: run.id, outcome, endedAt, activityChange });
       logs.seal(run.project, run.id);
-      parts.log.info({ run: run.id, task: run.task, outcome, recorded }, 'a run ended');
+      log.info({ run: run.id, task: run.task, outcome, recorded }, 'a run ended');
     },
     async cleanUp(prepared) {
       await prepared.close().catch((error: unknown) => {
-        parts.log.error({ container: prepared.container.id, error }, 'a container could not be removed');
+        log.error({ container: prepared.container.id, error }, 'a container could not be removed');
       });
     },
   };
-}
-
-/** Shows in the activity that the run left the queue. */
-export async function showStarted(store: Store, run: Run): Promise<void> {
-  await changeActivity(store.db, run.id, { state: 'in_progress', startedAt: new Date() });
 }
