@@ -14,6 +14,7 @@ export interface Settings {
   /** Address pool of containers, a /16. */
   readonly addressPool: string;
   readonly runsAtOnce: number;
+  /** Between a run's SIGTERM and its SIGKILL. */
   readonly graceMilliseconds: number;
 }
 
@@ -27,7 +28,8 @@ export interface ServerOptions {
 const defaultPort = 8787;
 const defaultPool = '10.213.0.0/16';
 const defaultRunsAtOnce = 3;
-const graceMilliseconds = 10_000;
+const defaultGraceSeconds = 10;
+const longestGraceSeconds = 3600;
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number, most: number): number {
   if (text === undefined || text === '') return otherwise;
@@ -75,6 +77,12 @@ export function readSettings(options: ServerOptions, environment: NodeJS.Process
       defaultRunsAtOnce,
       10_000,
     ),
-    graceMilliseconds,
+    graceMilliseconds:
+      wholeNumber(
+        'ERRAND_GRACE_SECONDS',
+        environment.ERRAND_GRACE_SECONDS,
+        defaultGraceSeconds,
+        longestGraceSeconds,
+      ) * 1000,
   };
 }

@@ -71,89 +71,104 @@ function failedChange(error: ErrandError, cancelled: Actor | undefined, startedA
 }
 
 /** Deploys what is pushed; pushes to one environment wait for one another. */
-export function createPushDeployer(parts: PushDeployerParts): Deployer & { close(by: Actor): Promise<void> } {
-  const underWay = new Map<string, AbortController>();
-  const cancelledBy = new Map<string, Actor>();
-  const queues = new Map<string, Promise<void>>();
+export function createPushDeployer(parts: PushDeployerParts): PushDeployer {
+  return new QueuedDeployer(parts);
+}
 
-  const finish = async (activity: Activity, change: ActivityChange) => {
-    await changeActivity(parts.store.db, activity.id, change);
-    parts.logs.seal(activity.project, activity.id);
-  };
+export interface PushDeployer extends Deployer {
+  /** Cancels every push and waits until that is recorded. */
+  close(by: Actor): Promise<void>;
+}
 
-  const execute = async (
-    activity: Activity,
-    push: Omit<Push, 'activity' | 'signal'>,
-    signal: AbortSignal,
-  ) => {
+class QueuedDeployer implements PushDeployer {
+  readonly #parts: PushDeployerParts;
+  readonly #underWay = new Map<string, AbortController>();
+  readonly #cancelledBy = new Map<string, Actor>();
+  readonly #queues = new Map<string, Promise<void>>();
+
+  constructor(parts: PushDeployerParts) {
+    this.#parts = parts;
+  }
+
+  async push(request: PushRequest): Promise<Activity> {
+    const { store } = this.#parts;
+    try {
+      const project = await findProject(store.db, request.project);
+      if (project === null)
+        throw new ErrandError('project_not_found', `there is no project '${request.project}'`);
+      const repository = await this.#parts.repositoryOf(project.id);
+      const tree = await repository.importArchive(request.environment, request.archivePath);
+      const environment = await openEnvironment(store.db, project, request.environment);
+      const activity = pushActivity(request, tree);
+      await insertActivity(store.db, activity);
+      this.#enqueue(activity, { project, environment, repository, tree });
+      return activity;
+    } finally {
+      await rm(request.archivePath, { force: true });
+    }
+  }
+
+  async cancel(activityId: string, by: Actor): Promise<void> {
+    const stop = this.#underWay.get(activityId);
+    if (stop === undefined || stop.signal.aborted) {
+      throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
+    }
+    this.#cancelledBy.set(activityId, by);
+    stop.abort();
+  }
+
+  async close(by: Actor): Promise<void> {
+    for (const [id, stop] of this.#underWay) {
+      this.#cancelledBy.set(id, by);
+      stop.abort();
+    }
+    await Promise.all(this.#queues.values());
+  }
+
+  #enqueue(activity: Activity, push: Omit<Push, 'activity' | 'signal'>): void {
+    const stop = new AbortController();
+    this.#underWay.set(activity.id, stop);
+    const key = `${push.project.id}/${push.environment.name}`;
+    const turn = (this.#queues.get(key) ?? Promise.resolve())
+      .then(() => this.#execute({ ...push, activity, signal: stop.signal }))
+      .catch((error: unknown) => this.#parts.log.error({ error }, 'a push could not be recorded'));
+    this.#queues.set(key, turn);
+  }
+
+  async #execute(push: Push): Promise<void> {
+    const { activity, signal } = push;
     const startedAt = new Date();
     try {
       signal.throwIfAborted();
-      await changeActivity(parts.store.db, activity.id, {
-        state: moveActivity(activity.state, 'in_progress'),
-        startedAt,
+      const state = moveActivity(activity.state, 'in_progress');
+      await changeActivity(this.#parts.store.db, activity.id, { state, startedAt });
+      const timings = await runPush(this.#parts, push);
+      await this.#finish(activity, {
+        state: 'complete',
+        result: 'success',
+        completedAt: new Date(),
+        timings,
       });
-      const timings = await runPush(parts, { ...push, activity, signal });
-      await finish(activity, { state: 'complete', result: 'success', completedAt: new Date(), timings });
     } catch (thrown) {
-      const cancelled = cancelledBy.get(activity.id);
-      const error = asErrandError(thrown);
-      if (error.code === 'internal' && cancelled === undefined)
-        parts.log.error({ error, activity: activity.id }, 'a push failed');
-      parts.logs.append(
-        activity.project,
-        activity.id,
-        cancelled === undefined ? `Error: ${error.message}` : 'Cancelled',
-        'stderr',
-      );
-      await finish(activity, failedChange(error, cancelled, startedAt));
+      await this.#fail(activity, asErrandError(thrown), startedAt);
     } finally {
-      underWay.delete(activity.id);
-      cancelledBy.delete(activity.id);
+      this.#underWay.delete(activity.id);
+      this.#cancelledBy.delete(activity.id);
     }
-  };
+  }
 
-  const enqueue = (key: string, work: () => Promise<void>) => {
-    const turn = (queues.get(key) ?? Promise.resolve()).then(work).catch((error: unknown) => {
-      parts.log.error({ error }, 'a push could not be recorded');
-    });
-    queues.set(key, turn);
-  };
+  async #fail(activity: Activity, error: ErrandError, startedAt: Date): Promise<void> {
+    const cancelled = this.#cancelledBy.get(activity.id);
+    if (error.code === 'internal' && cancelled === undefined) {
+      this.#parts.log.error({ error, activity: activity.id }, 'a push failed');
+    }
+    const line = cancelled === undefined ? `Error: ${error.message}` : `Cancelled by ${cancelled.name}`;
+    this.#parts.logs.append(activity.project, activity.id, line, 'stderr');
+    await this.#finish(activity, failedChange(error, cancelled, startedAt));
+  }
 
-  return {
-    async push(request) {
-      const project = await findProject(parts.store.db, request.project);
-      if (project === null)
-        throw new ErrandError('project_not_found', `there is no project '${request.project}'`);
-      const repository = await parts.repositoryOf(project.id);
-      try {
-        const tree = await repository.importArchive(request.environment, request.archivePath);
-        const environment = await openEnvironment(parts.store.db, project, request.environment);
-        const activity = pushActivity(request, tree);
-        await insertActivity(parts.store.db, activity);
-        const stop = new AbortController();
-        underWay.set(activity.id, stop);
-        const push = { project, environment, repository, tree };
-        enqueue(`${project.id}/${environment.name}`, () => execute(activity, push, stop.signal));
-        return activity;
-      } finally {
-        await rm(request.archivePath, { force: true });
-      }
-    },
-    async cancel(activityId, by) {
-      const stop = underWay.get(activityId);
-      if (stop === undefined || stop.signal.aborted) {
-        throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
-      }
-      cancelledBy.set(activityId, by);
-      stop.abort();
-    },
-    async close(by) {
-      for (const [id, stop] of underWay) {
-        cancelledBy.set(id, by);
-        stop.abort();
-      }
-      await Promise.all(queues.values());
-    },
-  };
+  async #finish(activity: Activity, change: ActivityChange): Promise<void> {
+    await changeActivity(this.#parts.store.db, activity.id, change);
+    this.#parts.logs.seal(activity.project, activity.id);
+  }
 }

@@ -78,61 +78,72 @@ async function stopContainer(container: Container): Promise<void> {
 
 /** Starts the application and starts it again whenever it ends, with growing pauses, until it is stopped. */
 export function superviseApplication(request: SupervisionRequest): Supervision {
-  const stopping = new AbortController();
-  const ready = Promise.withResolvers<void>();
-  let starts = 0;
-  let current: Container | undefined;
+  return new ApplicationSupervision(request);
+}
 
-  const startOnce = async (): Promise<Container> => {
-    const id = `${request.idPrefix}-${starts++}`;
-    const container = await request.engine.create({ ...request.spec, id });
-    current = container;
-    request.seat.occupy(id);
+class ApplicationSupervision implements Supervision {
+  readonly #request: SupervisionRequest;
+  readonly #stopping = new AbortController();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #life: Promise<void>;
+  #starts = 0;
+  #current: Container | undefined;
+
+  constructor(request: SupervisionRequest) {
+    this.#request = request;
+    this.#ready.promise.catch(() => undefined);
+    this.#life = this.#live().catch((error: unknown) => {
+      this.#ready.reject(error);
+      if (this.#stopping.signal.aborted) return;
+      request.log.error(
+        { application: request.spec.hostname, error },
+        'an application could not be kept running',
+      );
+    });
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#current !== undefined) await stopContainer(this.#current);
+    await this.#life;
+  }
+
+  async #live(): Promise<void> {
+    const container = await this.#startOnce();
+    await waitUntilReady(this.#request, container);
+    this.#ready.resolve();
+    await this.#keepRunning(container);
+  }
+
+  async #startOnce(): Promise<Container> {
+    const { engine, spec, seat, idPrefix } = this.#request;
+    const id = `${idPrefix}-${this.#starts++}`;
+    const container = await engine.create({ ...spec, id });
+    this.#current = container;
+    seat.occupy(id);
     await container.start();
     return container;
-  };
+  }
 
-  const keepRunning = async (first: Container) => {
+  async #keepRunning(first: Container): Promise<void> {
+    const { signal } = this.#stopping;
     let container = first;
     let failures = 0;
     for (;;) {
       const since = performance.now();
       const exit = await container.ended;
-      request.seat.occupy(null);
-      if (stopping.signal.aborted) return;
+      this.#request.seat.occupy(null);
+      if (signal.aborted) return;
       await container.remove();
       failures = performance.now() - since > settledMilliseconds ? 1 : failures + 1;
-      request.log.warn(
-        { application: request.spec.hostname, exit },
-        'an application ended; it is started again',
-      );
-      await delay(restartPause(failures), undefined, { signal: stopping.signal });
-      container = await startOnce();
+      const application = this.#request.spec.hostname;
+      this.#request.log.warn({ application, exit }, 'an application ended; it is started again');
+      await delay(restartPause(failures), undefined, { signal });
+      container = await this.#startOnce();
     }
-  };
-
-  const live = async () => {
-    const container = await startOnce();
-    await waitUntilReady(request, container);
-    ready.resolve();
-    await keepRunning(container);
-  };
-  const life = live().catch((error: unknown) => {
-    ready.reject(error);
-    if (!stopping.signal.aborted)
-      request.log.error(
-        { application: request.spec.hostname, error },
-        'an application could not be kept running',
-      );
-  });
-  ready.promise.catch(() => undefined);
-
-  return {
-    ready: ready.promise,
-    async stop() {
-      stopping.abort();
-      if (current !== undefined) await stopContainer(current);
-      await life;
-    },
-  };
+  }
 }

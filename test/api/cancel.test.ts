@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { ErrandError } from '../../src/errors/errand-error.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import { aFinishedActivity, anActivity } from './sample-activity.ts';
-import { openTestApi, userId } from './test-api.ts';
+import { openTestApi } from './test-api.ts';
 
-const by = { kind: 'user', name: userId };
+const by = { kind: 'user', name: 'ada' };
 const cancel = (id: string, below = '/projects/shop') => ({
   method: 'POST' as const,
   url: `${below}/activities/${id}/cancel`,

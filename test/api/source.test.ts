@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { largestArchive, receiveArchive } from '../../src/api/receive-archive.ts';
 import { ErrandError } from '../../src/errors/errand-error.ts';
-import { openTestApi, type TestApiOptions, userId } from './test-api.ts';
+import { openTestApi, type TestApiOptions } from './test-api.ts';
 
 const tar = Buffer.alloc(300_000, 'not really a tar archive, but nobody looks here ');
 const source = '/projects/shop/environments/feature%2Fnew/source';
 
-async function put(body: RequestInit['body'], options?: TestApiOptions, path = source) {
+async function put(body: NonNullable<RequestInit['body']> | null, options?: TestApiOptions, path = source) {
   const opened = await openTestApi(options);
   const headers = {
     authorization: await opened.bearer(),
@@ -47,7 +47,7 @@ describe('PUT …/source', () => {
     expect(push).toMatchObject({
       project: 'shop',
       environment: 'feature/new',
-      actor: { kind: 'user', name: userId },
+      actor: { kind: 'user', name: 'ada' },
     });
     expect(push?.archive.equals(tar)).toBe(true);
   });

@@ -1,3 +1,45 @@
+/** What the original can do and Errand does not, or not as a setting. */
+const switchedOff = [
+  'use_drupal_defaults',
+  'use_legacy_subdomains',
+  'enable_certificate_provisioning',
+  'certificate_renewal_activity',
+  'enable_state_api_deployments',
+  'flexible_build_cache',
+  'has_sleepy_crons',
+  'enable_codesource_integration_push',
+  'enforce_mfa',
+  'systemd',
+  'router_gen2',
+  'self_upgrade',
+  'self_upgrade_latest_major',
+  'enable_incremental_backups',
+  'enable_cache_grace_period',
+  'enable_zero_downtime_deployments',
+  'enable_admin_agent',
+  'centralized_permissions',
+  'persistent_endpoints_ssh',
+  'persistent_endpoints_ssl_certificates',
+  'enable_disk_health_monitoring',
+  'enable_paused_environments',
+  'enable_explicit_empty_routes',
+  'enable_routes_tracing',
+  'image_deployment_validation',
+  'support_generic_images',
+  'enable_github_app_token_exchange',
+  'disable_agent_error_reporter',
+  'requires_domain_ownership',
+  'enable_guaranteed_resources',
+  'allow_manual_deployments',
+  'allow_rolling_deployments',
+  'allow_activity_reschedule',
+  'allow_burst',
+  'allow_scaling_to_zero',
+  'save_applications_vendors',
+  'locations_script_default',
+  'support_oci_images',
+];
+
 /**
  * A project's settings, in the original's words. Clients read `sizing_api_enabled` before they ask for a
  * deployment's resources (wire.md 4.2).
@@ -19,7 +61,7 @@ export const projectSettings = {
   enable_unified_configuration: true,
   crons_in_git: true,
   ...sizes(),
-  ...switchedOff(),
+  ...Object.fromEntries(switchedOff.map((name) => [name, false])),
 } as const;
 
 function sizes() {
@@ -49,49 +91,4 @@ function sizes() {
     data_retention: null,
     maintenance_window: null,
   } as const;
-}
-
-/** What the original can do and Errand does not, or not as a setting. */
-function switchedOff() {
-  const names = [
-    'use_drupal_defaults',
-    'use_legacy_subdomains',
-    'enable_certificate_provisioning',
-    'certificate_renewal_activity',
-    'enable_state_api_deployments',
-    'flexible_build_cache',
-    'has_sleepy_crons',
-    'enable_codesource_integration_push',
-    'enforce_mfa',
-    'systemd',
-    'router_gen2',
-    'self_upgrade',
-    'self_upgrade_latest_major',
-    'enable_incremental_backups',
-    'enable_cache_grace_period',
-    'enable_zero_downtime_deployments',
-    'enable_admin_agent',
-    'centralized_permissions',
-    'persistent_endpoints_ssh',
-    'persistent_endpoints_ssl_certificates',
-    'enable_disk_health_monitoring',
-    'enable_paused_environments',
-    'enable_explicit_empty_routes',
-    'enable_routes_tracing',
-    'image_deployment_validation',
-    'support_generic_images',
-    'enable_github_app_token_exchange',
-    'disable_agent_error_reporter',
-    'requires_domain_ownership',
-    'enable_guaranteed_resources',
-    'allow_manual_deployments',
-    'allow_rolling_deployments',
-    'allow_activity_reschedule',
-    'allow_burst',
-    'allow_scaling_to_zero',
-    'save_applications_vendors',
-    'locations_script_default',
-    'support_oci_images',
-  ];
-  return Object.fromEntries(names.map((name) => [name, false]));
 }

@@ -42,19 +42,23 @@ export function referenceRoutes(rooms: Rooms): readonly Route[] {
           ? { [organization.id]: renderOrganizationReference(askingUserId(principal)) }
           : {},
     }),
-    route({
-      method: 'GET',
-      path: '/ref/users',
-      operation: 'user:me',
-      summary: 'Users by id',
-      query: idsQuery,
-      status: 200,
-      answer: 'Map of UserReference',
-      handle: async ({ query }) => {
-        const users = await Promise.all(query.in.map((id) => rooms.identity.user(id)));
-        const found = users.filter((user) => user !== null);
-        return Object.fromEntries(found.map((user) => [user.id, renderUserReference(user)]));
-      },
-    }),
+    userReferences(rooms),
   ];
+}
+
+function userReferences(rooms: Rooms): Route {
+  return route({
+    method: 'GET',
+    path: '/ref/users',
+    operation: 'user:me',
+    summary: 'Users by id',
+    query: idsQuery,
+    status: 200,
+    answer: 'Map of UserReference',
+    handle: async ({ query }) => {
+      const users = await Promise.all(query.in.map((id) => rooms.identity.user(id)));
+      const found = users.filter((user) => user !== null);
+      return Object.fromEntries(found.map((user) => [user.id, renderUserReference(user)]));
+    },
+  });
 }

@@ -48,18 +48,22 @@ export function taskRoutes(rooms: Rooms): readonly Route[] {
         return renderTaskResource(parameters.project, parameters.environment, task);
       },
     }),
-    route({
-      method: 'POST',
-      path: `${below}/:task/run`,
-      operation: 'task:run',
-      summary: 'Run a task',
-      parameters: taskPath,
-      body: triggerBody,
-      status: 202,
-      answer: 'AcceptedResponse with the activity of the run, written down before this is sent',
-      handle: (call) => runTask(rooms, call),
-    }),
+    runRoute(rooms),
   ];
+}
+
+function runRoute(rooms: Rooms): Route {
+  return route({
+    method: 'POST',
+    path: `${below}/:task/run`,
+    operation: 'task:run',
+    summary: 'Run a task',
+    parameters: taskPath,
+    body: triggerBody,
+    status: 202,
+    answer: 'AcceptedResponse with the activity of the run, written down before this is sent',
+    handle: (call) => runTask(rooms, call),
+  });
 }
 
 type TaskPath = z.output<typeof taskPath>;

@@ -33,20 +33,7 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       answer: 'CurrentUser',
       handle: async ({ principal }) => renderMe(await askingUser(rooms.identity, principal), rooms),
     }),
-    route({
-      method: 'GET',
-      path: '/users/:user/extended-access',
-      operation: 'user:me',
-      summary: 'What the user may reach',
-      parameters: userPath,
-      query: accessQuery,
-      status: 200,
-      answer: '`items`, one for each project',
-      handle: async ({ principal, parameters: { user }, query }) => {
-        requireOwnId(principal, user);
-        return renderExtendedAccess(user, await rooms.projects.list(), query['filter[resource_type]']);
-      },
-    }),
+    accessRoute(rooms),
     route({
       method: 'GET',
       path: '/users/:user/organizations',
@@ -58,6 +45,23 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       handle: organizationsOf,
     }),
   ];
+}
+
+function accessRoute(rooms: Rooms): Route {
+  return route({
+    method: 'GET',
+    path: '/users/:user/extended-access',
+    operation: 'user:me',
+    summary: 'What the user may reach',
+    parameters: userPath,
+    query: accessQuery,
+    status: 200,
+    answer: '`items`, one for each project',
+    handle: async ({ principal, parameters: { user }, query }) => {
+      requireOwnId(principal, user);
+      return renderExtendedAccess(user, await rooms.projects.list(), query['filter[resource_type]']);
+    },
+  });
 }
 
 async function renderMe(user: User, rooms: Rooms) {

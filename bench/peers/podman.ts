@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findProgram } from '../../src/composition/preconditions.ts';
+import { makeHostBase } from '../../src/image/host-base.ts';
+import { commands } from '../server/probe-project.ts';
+import type { Contender } from './contender.ts';
+import type { PrivateGround } from './private-ground.ts';
+import type { SameBundle } from './same-bundle.ts';
+import { firstByteOf } from './spawned.ts';
+
+/** Raising limits above the caller's own fails on machines that do not give root that right. */
+const limits = ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'];
+const foldersOfTheProject = new Set(['/app', '/usr', '/opt/runtime']);
+
+/** `podman run` of the same root filesystem with state of its own, or null where podman is not installed. */
+export async function openPodman(
+  bundle: SameBundle,
+  ground: PrivateGround,
+  scratch: string,
+): Promise<Contender | null> {
+  const program = findProgram('podman');
+  if (program === null) return null;
+  const directory = join(scratch, 'podman');
+  await mkdir(directory);
+  // A copy: podman writes mount points into a root folder.
+  const root = await makeHostBase(directory, '');
+  const state = [
+    `--root=${join(directory, 'storage')}`,
+    `--runroot=${join(directory, 'run')}`,
+    `--tmpdir=${join(directory, 'tmp')}`,
+  ];
+  const globals = [...state, '--storage-driver=vfs', '--cgroup-manager=cgroupfs', '--events-backend=file'];
+  const binds = bundle.config.mounts
+    .filter(({ destination }) => foldersOfTheProject.has(destination))
+    .map(({ source, destination }) => `--volume=${source}:${destination}:ro`);
+  const confinement = [
+    '--read-only',
+    '--cap-drop=all',
+    '--security-opt=no-new-privileges',
+    '--memory=512m',
+    '--cpus=1',
+    '--pids-limit=512',
+  ];
+  const place = [
+    `--network=ns:${ground.networkNamespace}`,
+    `--cgroup-parent=${ground.cgroup}/podman`,
+    '--workdir=/app',
+  ];
+  const flags = ['run', '--rm', ...place, ...limits, ...confinement, ...binds, '--rootfs', root];
+  return {
+    name: 'podman run',
+    async firstByte() {
+      const first = await firstByteOf(program, [...globals, ...flags, '/bin/sh', '-c', commands.echo]);
+      if (first === null) throw new Error('podman run printed nothing');
+      return first;
+    },
+  };
+}

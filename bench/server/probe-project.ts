@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const probe = { project: 'probe', echo: 'echo', nothing: 'nothing', hold: 'hold' } as const;
+
+/** What the probes' commands are, and what a peer has to run to do the same. */
+export const commands = { echo: 'echo go', nothing: 'true', hold: 'echo held; sleep 300' } as const;
+
+/** The Node.js that runs this: an image that is on the machine already. */
+const type = `nodejs:${process.versions.node.split('.')[0]}`;
+
+const config = `applications:
+  web:
+    type: "${type}"
+    web:
+      commands:
+        start: node server.mjs
+tasks:
+${Object.entries(commands)
+  .map(([name, command]) => task(name, command))
+  .join('\n')}
+`;
+
+function task(name: string, command: string): string {
+  return `  ${name}:
+    type: "${type}"
+    run:
+      command: ${JSON.stringify(command)}
+      timeout: 300`;
+}
+
+const server = `import { createServer } from 'node:http';
+createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT));
+`;
+
+/** Writes a project with an idle application and three tiny tasks into the folder; returns where. */
+export async function writeProbeProject(directory: string): Promise<string> {
+  const source = join(directory, 'probe');
+  await mkdir(join(source, '.upsun'), { recursive: true });
+  await writeFile(join(source, '.upsun/config.yaml'), config);
+  await writeFile(join(source, 'server.mjs'), server);
+  return source;
+}

@@ -1,0 +1,78 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { accessTokens } from '../../src/cli/client/access-token.ts';
+import { readAcceptedActivity } from '../../src/cli/client/documents.ts';
+import { activityPath, environmentPath } from '../../src/cli/client/paths.ts';
+import type { Connection } from '../../src/cli/connection/connection.ts';
+import { environment } from './deploy.ts';
+import { type ArrivedLine, readLogLines } from './log-lines.ts';
+
+/** A run as its follower saw it; all in milliseconds of this process's `performance.now()`. */
+export interface TimedRun {
+  readonly activityId: string;
+  readonly sent: number;
+  /** The trigger's answer was there. */
+  readonly accepted: number;
+  /** The server's own line, and the first of the command. */
+  readonly starting: ArrivedLine | null;
+  readonly output: ArrivedLine | null;
+  /** Everything was said. */
+  readonly sealed: number;
+}
+
+export interface RunClient extends Disposable {
+  /** Triggers a run and follows its log to the seal. `onOutput` is called, and waited for, at the command's first line. */
+  run(project: string, task: string, onOutput?: (activityId: string) => Promise<void>): Promise<TimedRun>;
+}
+
+const longestRunMilliseconds = 60_000;
+const ownLine = 'Starting task container';
+
+/** A client that does what any follower does, on connections that stay open. */
+export function openRunClient(connection: Connection): RunClient {
+  const agent = new Agent({ keepAlive: true });
+  const tokens = accessTokens(connection);
+
+  const send = async (
+    method: string,
+    path: string,
+    token: string,
+    body: string | null,
+  ): Promise<IncomingMessage> => {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const length =
+      body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = { authorization: `Bearer ${token}`, ...length };
+    const signal = AbortSignal.timeout(longestRunMilliseconds);
+    const sending = request(connection.apiUrl + path, { method, agent, headers, signal }, resolve);
+    sending.once('error', reject);
+    sending.end(body ?? undefined);
+    return promise;
+  };
+
+  return {
+    async run(project, task, onOutput) {
+      const token = await tokens.current();
+      const sent = performance.now();
+      const path = `${environmentPath(project, environment)}/tasks/${task}/run`;
+      const answer = await send('POST', path, token, '{"variables":{}}');
+      const body = await text(answer);
+      if (answer.statusCode !== 202)
+        throw new Error(`the trigger was answered with ${answer.statusCode}: ${body}`);
+      const { id } = readAcceptedActivity(JSON.parse(body));
+      const accepted = performance.now();
+      const log = await send('GET', `${activityPath(project, id)}/log`, token, null);
+      let starting: ArrivedLine | null = null;
+      let output: ArrivedLine | null = null;
+      for await (const line of readLogLines(log)) {
+        if (starting === null && line.message.startsWith(ownLine)) starting = line;
+        else if (output === null) {
+          output = line;
+          await onOutput?.(id);
+        }
+      }
+      return { activityId: id, sent, accepted, starting, output, sealed: performance.now() };
+    },
+    [Symbol.dispose]: () => agent.destroy(),
+  };
+}
