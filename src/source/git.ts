@@ -27,7 +27,7 @@ export async function finished(child: ChildProcess, name: string): Promise<strin
   child.once('error', reject);
   child.once('close', resolve);
   const status = await promise;
-  if (status === 0) return output.trim();
+  if (status === 0) return output.trimEnd();
   throw new ErrandError('source_invalid', `${name} ended with ${status}: ${complaint.trim()}`);
 }
 
@@ -42,12 +42,4 @@ export async function git(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return finished(child, `git ${args[0] ?? ''}`);
-}
-
-/** A git process whose output is an archive, to be piped on. */
-export function gitArchive(repository: string, tree: string): ChildProcess {
-  return spawn('git', ['archive', '--format=tar', tree], {
-    env: { ...environment, GIT_DIR: repository },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
 }

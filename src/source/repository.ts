@@ -4,8 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfigFile } from '../config/parse.ts';
 import { storageUser } from '../container/container-spec.ts';
-import { ErrandError } from '../errors/errand-error.ts';
-import { finished, git, gitArchive } from './git.ts';
+import { finished, git } from './git.ts';
 
 /** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
 export interface Repository {
@@ -56,24 +55,20 @@ async function readConfig(path: string, tree: string): Promise<readonly ConfigFi
   );
 }
 
+/** By the index, not `git archive`: that leaves out what `.gitattributes` marks `export-ignore`. */
 async function extract(path: string, tree: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const archive = gitArchive(path, tree);
-  const owner = [`--owner=+${storageUser.uid}`, `--group=+${storageUser.gid}`];
-  const tar = spawn('tar', ['--extract', '--directory', folder, '--same-owner', ...owner], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  archive.stdout?.pipe(tar.stdin);
-  await Promise.all([finished(tar, 'tar'), archiveEnded(archive)]);
-}
-
-async function archiveEnded(archive: ReturnType<typeof gitArchive>): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  archive.once('error', reject);
-  archive.once('exit', (status) =>
-    status === 0 ? resolve() : reject(new ErrandError('source_invalid', `git archive ended with ${status}`)),
-  );
-  return promise;
+  const index = `${folder}.index`;
+  const extra = { GIT_WORK_TREE: folder, GIT_INDEX_FILE: index };
+  try {
+    await git(path, ['read-tree', tree], extra);
+    await git(path, ['checkout-index', '--all', '--force', '--quiet'], extra);
+  } finally {
+    await rm(index, { force: true });
+  }
+  const owner = `${storageUser.uid}:${storageUser.gid}`;
+  const args = ['--recursive', '--no-dereference', owner, folder];
+  await finished(spawn('chown', args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'chown');
 }
 
 /** Opens a project's repository, making it at the first use. */

@@ -19,20 +19,29 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 /** What curl in the probe's container gets: the status, and the body. */
 async function ask(request: string): Promise<{ readonly status: number; readonly body: string }> {
-  const { output } = await probe(server, `TOKEN=${getToken}; curl -sS -w '\\n%{http_code}' -H "Authorization: Bearer $TOKEN" ${request}`);
+  const { output } = await probe(
+    server,
+    `TOKEN=${getToken}; curl -sS -w '\\n%{http_code}' -H "Authorization: Bearer $TOKEN" ${request}`,
+  );
   const lines = output.trimEnd().split('\n');
   return { status: Number(lines.at(-1)), body: lines.slice(0, -1).join('\n') };
 }
 
 describe('https://api.upsun.com inside a container (T18)', () => {
   test('is trusted by curl', async () => {
-    const result = await probe(server, 'curl -sS -o /dev/null -w "%{http_code} %{ssl_verify_result}" https://api.upsun.com/');
+    const result = await probe(
+      server,
+      'curl -sS -o /dev/null -w "%{http_code} %{ssl_verify_result}" https://api.upsun.com/',
+    );
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toMatch(/^\d{3} 0$/m);
   });
 
   test('is trusted by Node.js', async () => {
-    const result = await probe(server, `node -e 'fetch("https://api.upsun.com/").then((it) => console.log("status", it.status))'`);
+    const result = await probe(
+      server,
+      `node -e 'fetch("https://api.upsun.com/").then((it) => console.log("status", it.status))'`,
+    );
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.output).toMatch(/^status \d{3}$/m);
   });
@@ -57,11 +66,18 @@ describe('https://api.upsun.com inside a container (T18)', () => {
 describe('the token broker inside a container (T17)', () => {
   test.each(['-4', '-6'])('answers curl %s', async (family) => {
     const { output } = await probe(server, `curl -sS ${family} ${broker} -d grant_type=client_credentials`);
-    expect(JSON.parse(output)).toMatchObject({ expires_in: 60, token_type: 'bearer', access_token: expect.any(String) });
+    expect(JSON.parse(output)).toMatchObject({
+      expires_in: 60,
+      token_type: 'bearer',
+      access_token: expect.any(String),
+    });
   });
 
   test('gives a token for as long as was asked', async () => {
-    const { output } = await probe(server, `curl -sS ${broker} -H 'x-token-ttl: 600' -d grant_type=client_credentials`);
+    const { output } = await probe(
+      server,
+      `curl -sS ${broker} -H 'x-token-ttl: 600' -d grant_type=client_credentials`,
+    );
     expect(JSON.parse(output)).toMatchObject({ expires_in: 600 });
   });
 
@@ -88,14 +104,38 @@ describe("a container's token", () => {
   });
 
   test.each([
-    ['another task', `-X POST ${environment}/tasks/forbidden/run`, 'add {type: task, resource: forbidden, action: operate} to its authorizations'],
-    ['a task of a sibling environment', `-X POST ${project}/environments/preview/tasks/allowed/run`, 'bound to environment main of project shop'],
+    [
+      'another task',
+      `-X POST ${environment}/tasks/forbidden/run`,
+      'add {type: task, resource: forbidden, action: operate} to its authorizations',
+    ],
+    [
+      'a task of a sibling environment',
+      `-X POST ${project}/environments/preview/tasks/allowed/run`,
+      'bound to environment main of project shop',
+    ],
     ['a sibling environment', `${project}/environments/preview`, 'bound to environment main of project shop'],
     ['the list of environments', `${project}/environments`, 'no authorization gives a container that right'],
-    ['the list of projects', 'https://api.upsun.com/projects', 'no authorization gives a container that right'],
-    ['another project', 'https://api.upsun.com/projects/bank/environments/main', 'bound to environment main of project shop'],
-    ['a task of another project', '-X POST https://api.upsun.com/projects/bank/environments/main/tasks/allowed/run', 'bound to environment main'],
-    ['a project that does not exist', 'https://api.upsun.com/projects/nowhere', 'bound to environment main of project shop'],
+    [
+      'the list of projects',
+      'https://api.upsun.com/projects',
+      'no authorization gives a container that right',
+    ],
+    [
+      'another project',
+      'https://api.upsun.com/projects/bank/environments/main',
+      'bound to environment main of project shop',
+    ],
+    [
+      'a task of another project',
+      '-X POST https://api.upsun.com/projects/bank/environments/main/tasks/allowed/run',
+      'bound to environment main',
+    ],
+    [
+      'a project that does not exist',
+      'https://api.upsun.com/projects/nowhere',
+      'bound to environment main of project shop',
+    ],
     ['a push', `-X PUT ${environment}/source`, 'no authorization gives a container that right'],
   ])('is refused %s, with the reason', async (_what, request, reason) => {
     const { status, body } = await ask(request);
@@ -106,14 +146,17 @@ describe("a container's token", () => {
   test('is refused everything where the task has no authorizations', async () => {
     const command = `TOKEN=${getToken}; curl -s -w '\\n%{http_code}' -H "Authorization: Bearer $TOKEN" ${environment}`;
     const { output } = await probe(server, command, { task: 'stranger' });
-    expect(output).toContain('stranger may not view the environment: add {type: env, action: view} to its authorizations');
+    expect(output).toContain(
+      'stranger may not view the environment: add {type: env, action: view} to its authorizations',
+    );
     expect(output).toMatch(/^403$/m);
   });
 
-  test("works in its own project only, whichever container brings it", async () => {
+  test('works in its own project only, whichever container brings it', async () => {
     const { output: token } = await probe(server, `printf %s "${getToken}"`, { place: { project: 'bank' } });
     expect(token).not.toBe('');
-    const call = (name: string) => `curl -s -o /dev/null -w '%{http_code} ' -H 'Authorization: Bearer ${token.trim()}' https://api.upsun.com/projects/${name}/environments/main`;
+    const call = (name: string) =>
+      `curl -s -o /dev/null -w '%{http_code} ' -H 'Authorization: Bearer ${token.trim()}' https://api.upsun.com/projects/${name}/environments/main`;
     const { output } = await probe(server, `${call('shop')}; ${call('bank')}`);
     expect(output.trim()).toBe('403 200');
   });

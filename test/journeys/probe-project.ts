@@ -45,8 +45,21 @@ routes:
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
 createServer((request, response) => {
-  response.end(JSON.stringify({ address: networkInterfaces().eth0[0].address, url: request.url }));
+  const environment = request.url === '/environment' ? process.env : undefined;
+  response.end(JSON.stringify({ address: networkInterfaces().eth0[0].address, url: request.url, environment }));
 }).listen(process.env.PORT);
+`,
+  // Says for each host:port whether a connection comes about.
+  'task/connect.mjs': `
+import { connect } from 'node:net';
+const outcomes = process.argv.slice(2).map((target) => new Promise((resolve) => {
+  const [host, port] = target.split(':');
+  const socket = connect({ host, port: Number(port) });
+  socket.on('connect', () => resolve('open')).on('error', (error) => resolve(error.code));
+  socket.setTimeout(800, () => resolve('dropped'));
+}));
+for (const outcome of await Promise.all(outcomes)) console.log(outcome);
+process.exit();
 `,
   // Prints every file of the container that has a text, given backwards.
   'task/search.mjs': `
@@ -90,7 +103,11 @@ export interface ProbeOptions {
 }
 
 /** Runs a shell script as the command of a task in a real container. */
-export async function probe(client: Client, script: string, options: ProbeOptions = {}): Promise<ProbeResult> {
+export async function probe(
+  client: Client,
+  script: string,
+  options: ProbeOptions = {},
+): Promise<ProbeResult> {
   const { task = 'probe', place = {}, variables = {} } = options;
   const { activity, entries } = await client.run(task, { ...variables, PROBE: script }, place);
   const { outcome } = activity.payload;

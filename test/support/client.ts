@@ -1,4 +1,4 @@
-import { packProject, type ProjectFiles } from './project-archive.ts';
+import { type ProjectFiles, packProject } from './project-archive.ts';
 import { accessToken, type ServerAddress, type Visit, type VisitOptions, visit } from './server-access.ts';
 
 /** Of an activity's document (wire.md 3.1) what tests look at. */

@@ -41,7 +41,9 @@ export async function linesNow(client: Client, id: string): Promise<readonly str
 }
 
 export async function textNow(client: Client, id: string): Promise<string> {
-  const items = (await linesNow(client, id)).map((line) => JSON.parse(line) as { data?: { message: string } });
+  const items = (await linesNow(client, id)).map(
+    (line) => JSON.parse(line) as { data?: { message: string } },
+  );
   return items.map(({ data }) => data?.message ?? '').join('');
 }
 

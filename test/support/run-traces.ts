@@ -50,7 +50,10 @@ export function heldBy(server: { readonly pid: number; readonly home: string }):
     cgroups: lines(printed('find', '/sys/fs/cgroup', '-type', 'd', '-path', `*/errand-${instance}/*`), '/'),
     interfaces: lines(printed('ip', '-brief', 'link', 'show'), `er${instance}`),
     mounts: readFileSync(`/proc/${server.pid}/mountinfo`, 'utf8').split('\n').length,
-    firewall: lines(printed('nft', 'list', 'table', 'inet', `errand_${instance}`), ''),
+    // Of the addresses that the firewall knows, its sets' elements and rules.
+    firewall:
+      printed('nft', 'list', 'table', 'inet', `errand_${instance}`).match(/\b10\.218\.\d+\.\d+/g)?.length ??
+      0,
     networkNamespaces: countLinks(server.pid, 'fd', /^(net:\[|\/proc\/.*\/ns\/net|.*nsfs)/),
   };
 }
