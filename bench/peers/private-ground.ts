@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { hybridMount, openCgroups } from '../../src/engine/oci/cgroups.ts';
-import { createNetworkNamespace, hideMountFromChildren } from '../../src/network/syscalls.ts';
+import { hideMountFromChildren } from '../../src/linux/mounts.ts';
+import { createNetworkNamespace } from '../../src/network/syscalls.ts';
 
 /** What the peers run on, made once, so that no run of theirs has to pay for it. */
 export interface PrivateGround extends AsyncDisposable {

@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const probe = { project: 'probe', echo: 'echo', nothing: 'nothing', hold: 'hold' } as const;
+export const probe = { project: 'probe', echo: 'echo', nothing: 'nothing' } as const;
 
-/** What the probes' commands are, and what a peer has to run to do the same. */
-export const commands = { echo: 'echo go', nothing: 'true', hold: 'echo held; sleep 300' } as const;
+/** The commands of its tasks, and what a peer has to run to do the same. */
+export const commands = { echo: 'echo go', nothing: 'true' } as const;
+
+export const applicationCommand = 'node server.mjs';
 
 /** The Node.js that runs this: an image that is on the machine already. */
 const type = `nodejs:${process.versions.node.split('.')[0]}`;
@@ -14,7 +16,7 @@ const config = `applications:
     type: "${type}"
     web:
       commands:
-        start: node server.mjs
+        start: ${applicationCommand}
 tasks:
 ${Object.entries(commands)
   .map(([name, command]) => task(name, command))
@@ -33,7 +35,7 @@ const server = `import { createServer } from 'node:http';
 createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT));
 `;
 
-/** Writes a project with an idle application and three tiny tasks into the folder; returns where. */
+/** Writes a project with an idle application and two tiny tasks into the folder; returns where. */
 export async function writeProbeProject(directory: string): Promise<string> {
   const source = join(directory, 'probe');
   await mkdir(join(source, '.upsun'), { recursive: true });

@@ -21,8 +21,8 @@ export interface TimedRun {
 }
 
 export interface RunClient extends Disposable {
-  /** Triggers a run and follows its log to the seal. `onOutput` is called, and waited for, at the command's first line. */
-  run(project: string, task: string, onOutput?: (activityId: string) => Promise<void>): Promise<TimedRun>;
+  /** Triggers a run and follows its log to the seal. */
+  run(project: string, task: string): Promise<TimedRun>;
 }
 
 const longestRunMilliseconds = 60_000;
@@ -51,7 +51,7 @@ export function openRunClient(connection: Connection): RunClient {
   };
 
   return {
-    async run(project, task, onOutput) {
+    async run(project, task) {
       const token = await tokens.current();
       const sent = performance.now();
       const path = `${environmentPath(project, environment)}/tasks/${task}/run`;
@@ -66,10 +66,9 @@ export function openRunClient(connection: Connection): RunClient {
       let output: ArrivedLine | null = null;
       for await (const line of readLogLines(log)) {
         if (starting === null && line.message.startsWith(ownLine)) starting = line;
-        else if (output === null) {
-          output = line;
-          await onOutput?.(id);
-        }
+        // How the server says that a run did not succeed.
+        else if (line.message.startsWith(`Task ${task} `)) throw new Error(line.message.trim());
+        else output ??= line;
       }
       return { activityId: id, sent, accepted, starting, output, sealed: performance.now() };
     },

@@ -28,7 +28,7 @@ export async function start(options: BenchOptions): Promise<void> {
   await using server = await spawnServer(scratch.directory);
   using client = openRunClient(server.connection);
   await deploy(server.client, probe.project, await writeProbeProject(scratch.directory), options.signal);
-  const bundle = await copyServersBundle(server, client, scratch.directory);
+  const bundle = await copyServersBundle(server, scratch.directory);
   await using ground = openPrivateGround();
   const settings = {
     crunPath: findPrograms().crun,

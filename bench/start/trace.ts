@@ -11,8 +11,8 @@ export interface RunRecord {
 const names = {
   request: 'trigger received, checked',
   queue: 'run and activity stored, slot given',
-  prepare: 'container created (conmon, crun create)',
-  command: 'container started (crun start), command prints',
+  prepare: 'container prepared',
+  command: 'command let go, its first line written down',
   delivery: 'line in the log file → follower',
   total: 'total: trigger → first byte',
   answered: '(trigger → 202 in hand)',

@@ -26,7 +26,7 @@ export async function throughput(options: BenchOptions): Promise<void> {
   await using server = await spawnServer(scratch.directory, { ERRAND_RUNS_AT_ONCE: noCap });
   using client = openRunClient(server.connection);
   await deploy(server.client, probe.project, await writeProbeProject(scratch.directory), signal);
-  const bundle = await copyServersBundle(server, client, scratch.directory);
+  const bundle = await copyServersBundle(server, scratch.directory);
   await using ground = openPrivateGround();
   await using lanes = new AsyncDisposableStack();
   const cruns: BareCrun[] = [];

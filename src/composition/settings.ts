@@ -14,6 +14,8 @@ export interface Settings {
   /** Address pool of containers, a /16. */
   readonly addressPool: string;
   readonly runsAtOnce: number;
+  /** Containers made ahead of time for each task; 0 makes each when its run begins. */
+  readonly readyPerTask: number;
   /** Between a run's SIGTERM and its SIGKILL. */
   readonly graceMilliseconds: number;
 }
@@ -28,14 +30,21 @@ export interface ServerOptions {
 const defaultPort = 8787;
 const defaultPool = '10.213.0.0/16';
 const defaultRunsAtOnce = 3;
+const defaultReadyPerTask = 2;
 const defaultGraceSeconds = 10;
 const longestGraceSeconds = 3600;
 
-function wholeNumber(name: string, text: string | undefined, otherwise: number, most: number): number {
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  otherwise: number,
+  most: number,
+  least = 1,
+): number {
   if (text === undefined || text === '') return otherwise;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new ErrandError('usage', `${name} is '${text}'; it must be a whole number from 1 to ${most}`);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ErrandError('usage', `${name} is '${text}'; it must be a whole number from ${least} to ${most}`);
 }
 
 function pool(text: string | undefined): string {
@@ -76,6 +85,13 @@ export function readSettings(options: ServerOptions, environment: NodeJS.Process
       environment.ERRAND_RUNS_AT_ONCE,
       defaultRunsAtOnce,
       10_000,
+    ),
+    readyPerTask: wholeNumber(
+      'ERRAND_READY_PER_TASK',
+      environment.ERRAND_READY_PER_TASK,
+      defaultReadyPerTask,
+      100,
+      0,
     ),
     graceMilliseconds:
       wholeNumber(

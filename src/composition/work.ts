@@ -42,6 +42,8 @@ export function openWork(
     log,
     inside: doors.inside,
     logDirectory: inHome('logs', 'applications'),
+    waitingLogDirectory: inHome('logs', 'waiting'),
+    readyPerTask: settings.readyPerTask,
     networkOf: (project, environment) => machine.network.environment(`${project}/${environment}`),
   };
   const tasks = createQueueRunner({ ...settings, ...state, log });

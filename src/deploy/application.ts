@@ -86,6 +86,7 @@ export async function startApplication(
   network: EnvironmentNetwork,
   application: ApplicationDefinition,
   around: Surroundings,
+  signal: AbortSignal | undefined,
 ): Promise<RunningApplication> {
   let inbound: Server | undefined;
   const seat = await seatFor(parts, network, application, around, (socket) =>
@@ -109,6 +110,7 @@ export async function startApplication(
       spec,
       idPrefix: `app-${around.deployment.id}-${application.name}`,
       listens: application.web.start !== null,
+      signal,
     });
     await supervision.ready;
   } catch (error) {

@@ -14,6 +14,10 @@ export interface ClusterParts {
   readonly nameservers: readonly string[];
   /** Folder of the applications' own logs. */
   readonly logDirectory: string;
+  /** Folder of the output of containers that wait for a run, on the file system of the activities' logs. */
+  readonly waitingLogDirectory: string;
+  /** Containers made ahead of time for each task. */
+  readonly readyPerTask: number;
   readonly log: EventLog;
   networkOf(project: string, environment: string): Promise<EnvironmentNetwork>;
 }

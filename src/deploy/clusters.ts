@@ -2,7 +2,7 @@ import type { Actor } from '../identity/principal.ts';
 import { hostLabel } from '../router/host-name.ts';
 import type { RoutedEnvironment } from '../router/router.ts';
 import type { Stage } from '../task/stage.ts';
-import { type RunningDeployment, type StartRequest, startDeployment } from './cluster.ts';
+import { type RunningDeployment, startDeployment } from './cluster.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Deployment, Environment, Project } from './deployment.ts';
 import { openTaskStage } from './task-stage.ts';
@@ -23,6 +23,7 @@ export interface Clusters {
     environment: Environment,
     deployment: Deployment,
     log: (line: string) => void,
+    signal?: AbortSignal,
   ): Promise<RunningDeployment>;
   /** Routes lead to it from now on. Returns the former one, which goes on until it is stopped. */
   switchTo(running: RunningDeployment): RunningDeployment | null;
@@ -40,14 +41,14 @@ export function openClusters(
 ): Clusters {
   const current = new Map<string, RunningDeployment>();
   const byLabel = new Map<string, RunningDeployment>();
-  const stages = new Set<Stage>();
+  const stages = new Map<string, Stage>();
   return {
     find: (project, label) => byLabel.get(key(project, label)) ?? null,
-    async start(project, environment, deployment, log) {
+    async start(project, environment, deployment, log, signal) {
       const network = await parts.networkOf(project.id, environment.name);
       const url = applicationUrl(project.id, environment.name);
-      const request: StartRequest = { project, environment, deployment, applicationUrl: url, network, log };
-      return startDeployment(parts, request);
+      const surroundings = { project, environment, deployment, applicationUrl: url, network };
+      return startDeployment(parts, { ...surroundings, log, signal });
     },
     switchTo(running) {
       const { project, environment } = running.around;
@@ -60,19 +61,12 @@ export function openClusters(
       const running = current.get(key(project, environment));
       if (running === undefined) return;
       const stage = openTaskStage(parts, running.network, running.around);
-      const close = stage.close.bind(stage);
-      const tracked: Stage = {
-        ...stage,
-        async close() {
-          stages.delete(tracked);
-          await close();
-        },
-      };
-      stages.add(tracked);
-      runs.setStage(project, environment, tracked);
+      // The former one was closed by `clearStage` before its applications ended.
+      stages.set(key(project, environment), stage);
+      runs.setStage(project, environment, stage);
     },
     async stopAll() {
-      await Promise.all([...stages].map((stage) => stage.close()));
+      await Promise.all([...stages.values()].map((stage) => stage.close()));
       await Promise.all([...current.values()].map((running) => running.stop()));
       current.clear();
       byLabel.clear();

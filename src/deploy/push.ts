@@ -83,13 +83,17 @@ function stepsOf(parts: PushParts, push: Push, log: Log, builtAt: () => void): D
       await parts.runs.clearStage(project.id, environment.name, activity.actor);
     },
     async startApplications(deployment) {
-      started = await parts.clusters.start(project, environment, deployment, log);
+      started = await parts.clusters.start(project, environment, deployment, log, push.signal);
     },
     async switchOver(deployment) {
-      await record(parts, deployment);
+      await record(parts, deployment).catch(async (error: unknown) => {
+        await started?.stop();
+        throw error;
+      });
       former = started === undefined ? null : parts.clusters.switchTo(started);
     },
     async stopFormer() {
+      await former?.drain();
       await former?.stop();
     },
     async resumeRuns() {

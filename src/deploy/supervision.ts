@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerSpec } from '../container/container-spec.ts';
 import type { Container, Engine } from '../engine/engine.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { applicationPort, portOpen } from '../router/container-agent.ts';
+import { lastLinesSince, logSize } from './last-lines.ts';
 import type { Seat } from './seat.ts';
 
 export interface SupervisionRequest {
@@ -16,6 +16,8 @@ export interface SupervisionRequest {
   readonly idPrefix: string;
   /** Whether the application opens its port; one that only serves files does not. */
   readonly listens: boolean;
+  /** Ends the wait for it to listen; has no meaning from then on. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Keeps an application's container running. */
@@ -27,6 +29,7 @@ export interface Supervision {
 
 const readyWithinMilliseconds = 60_000;
 const readyCheckMilliseconds = 25;
+const linesShown = 12;
 const stopGraceMilliseconds = 10_000;
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 30_000;
@@ -38,32 +41,30 @@ export function restartPause(failuresInARow: number): number {
   return Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** Math.max(0, failuresInARow - 1));
 }
 
-async function lastLines(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const lines = text.trimEnd().split('\n').slice(-12);
-  return lines.map((line) => `  ${line.split(' ').slice(3).join(' ')}`).join('\n');
+function notReady(request: SupervisionRequest, what: string, lines: string): ErrandError {
+  const output = lines === '' ? ' It printed nothing.' : `\nIts last lines:\n${lines}`;
+  return new ErrandError('deploy_failed', `${request.spec.hostname} ${what}.${output}`);
 }
 
-async function waitUntilReady(request: SupervisionRequest, container: Container): Promise<void> {
+async function waitUntilReady(
+  request: SupervisionRequest,
+  container: Container,
+  logStart: number,
+): Promise<void> {
   let exitCode: number | null | undefined;
   void container.ended.then((exit) => {
     exitCode = exit.kind === 'exited' ? exit.exitCode : null;
   });
+  const port = `port ${applicationPort} ($PORT)`;
   const deadline = performance.now() + readyWithinMilliseconds;
   while (request.listens && !(await portOpen(request.seat.attachment.namespace, applicationPort))) {
-    const output = async () => `\nIts last lines:\n${await lastLines(request.spec.logPath)}`;
-    const name = request.spec.hostname;
-    if (exitCode !== undefined) {
-      throw new ErrandError(
-        'deploy_failed',
-        `${name} ended with exit code ${exitCode} before it listened on port ${applicationPort} ($PORT).${await output()}`,
-      );
-    }
-    if (performance.now() > deadline) {
-      throw new ErrandError(
-        'deploy_failed',
-        `${name} did not listen on port ${applicationPort} ($PORT) within ${readyWithinMilliseconds / 1000} s.${await output()}`,
-      );
+    request.signal?.throwIfAborted();
+    const ended = exitCode !== undefined;
+    if (ended || performance.now() > deadline) {
+      const what = ended
+        ? `ended with exit code ${exitCode} before it listened on ${port}`
+        : `did not listen on ${port} within ${readyWithinMilliseconds / 1000} s`;
+      throw notReady(request, what, await lastLinesSince(request.spec.logPath, logStart, linesShown));
     }
     await delay(readyCheckMilliseconds);
   }
@@ -113,8 +114,9 @@ class ApplicationSupervision implements Supervision {
   }
 
   async #live(): Promise<void> {
+    const logStart = await logSize(this.#request.spec.logPath);
     const container = await this.#startOnce();
-    await waitUntilReady(this.#request, container);
+    await waitUntilReady(this.#request, container, logStart);
     this.#ready.resolve();
     await this.#keepRunning(container);
   }
@@ -125,25 +127,41 @@ class ApplicationSupervision implements Supervision {
     const container = await engine.create({ ...spec, id });
     this.#current = container;
     seat.occupy(id);
-    await container.start();
+    await container.start().catch(async (error: unknown) => {
+      await container.remove();
+      throw error;
+    });
     return container;
+  }
+
+  /** Null where it could not be started, which is one more failure. */
+  async #startAgain(): Promise<Container | null> {
+    const { log, spec } = this.#request;
+    try {
+      return await this.#startOnce();
+    } catch (error) {
+      log.error({ application: spec.hostname, error }, 'an application could not be started again');
+      return null;
+    }
   }
 
   async #keepRunning(first: Container): Promise<void> {
     const { signal } = this.#stopping;
-    let container = first;
+    const application = this.#request.spec.hostname;
+    let container: Container | null = first;
     let failures = 0;
     for (;;) {
       const since = performance.now();
-      const exit = await container.ended;
+      const exit = await container?.ended;
       this.#request.seat.occupy(null);
       if (signal.aborted) return;
-      await container.remove();
+      await container?.remove();
       failures = performance.now() - since > settledMilliseconds ? 1 : failures + 1;
-      const application = this.#request.spec.hostname;
-      this.#request.log.warn({ application, exit }, 'an application ended; it is started again');
+      if (exit) this.#request.log.warn({ application, exit }, 'an application ended; it is started again');
       await delay(restartPause(failures), undefined, { signal });
-      container = await this.#startOnce();
+      container = await this.#startAgain();
+      // Whoever stops it may have seen the former container only.
+      if (signal.aborted && container !== null) await stopContainer(container);
     }
   }
 }

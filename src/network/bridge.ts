@@ -3,7 +3,7 @@ import { ErrandError } from '../errors/errand-error.ts';
 import { bridgeAddress, freeHostPart, freeSubnet, type Subnet } from './addresses.ts';
 import { addressInside, attach, furnishFirewall, type Socket } from './attachment.ts';
 import { ip } from './command.ts';
-import { enableForwarding, machineInterfaces } from './machine.ts';
+import { enableForwarding, type MachineInterface, machineInterfaces } from './machine.ts';
 import type { EnvironmentNetwork } from './network.ts';
 
 export interface BridgeSettings {
@@ -14,8 +14,7 @@ export interface BridgeSettings {
 }
 
 /** Finds the bridge a previous server left, or makes one on the first free subnet of the pool. */
-async function raise(settings: BridgeSettings): Promise<Subnet> {
-  const interfaces = await machineInterfaces();
+async function raise(settings: BridgeSettings, interfaces: readonly MachineInterface[]): Promise<Subnet> {
   const left = interfaces.find(({ name }) => name === settings.name);
   const address = left?.addresses.find((candidate) => candidate.endsWith('.1'));
   if (address !== undefined) return { prefix: address.slice(0, -'.1'.length) };
@@ -45,9 +44,24 @@ function configureKernel(bridge: string): void {
 
 let interfaceCounter = 0;
 
+/** The first number after those in names of containers that outlived the server that made them. */
+function firstFreeNumber(prefix: string, interfaces: readonly MachineInterface[]): number {
+  const left = interfaces.filter(({ name }) => name.startsWith(prefix));
+  return Math.max(-1, ...left.map(({ name }) => Number.parseInt(name.slice(prefix.length), 36))) + 1;
+}
+
+/** The host part that a namespace has on the bridge. Throws for a namespace that is none of ours, such as a reused process id's. */
+async function partInside(subnet: Subnet, namespace: number): Promise<number> {
+  const address = await addressInside(namespace);
+  if (!address.startsWith(`${subnet.prefix}.`)) throw new Error(`${address} is not on ${subnet.prefix}.0/24`);
+  return Number(address.split('.').at(-1));
+}
+
 /** An environment's bridge, up and empty. */
 export async function openBridge(settings: BridgeSettings, onClose: () => void): Promise<EnvironmentNetwork> {
-  const subnet = await raise(settings);
+  const interfaces = await machineInterfaces();
+  const subnet = await raise(settings, interfaces);
+  interfaceCounter = Math.max(interfaceCounter, firstFreeNumber(settings.interfacePrefix, interfaces));
   configureKernel(settings.name);
   const machine = openSync('/proc/self/ns/net', 'r');
   const inUse = new Set<number>();
@@ -68,7 +82,10 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
     },
     async adopt(pid, request) {
       const namespace = openSync(`/proc/${pid}/ns/net`, 'r');
-      const part = Number((await addressInside(namespace)).split('.').at(-1));
+      const part = await partInside(subnet, namespace).catch((error: unknown) => {
+        closeSync(namespace);
+        throw error;
+      });
       inUse.add(part);
       return furnishFirewall(socketFor(part), request, namespace, () => inUse.delete(part));
     },

@@ -1,15 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import koffi from 'koffi';
+import { check, libc } from '../linux/libc.ts';
 
 /**
- * The few Linux system calls that Node.js lacks. Namespaces belong to a thread, so all of this works on the calling
- * thread only and returns to the former namespace before it gives control back to the event loop.
+ * Network namespaces belong to a thread, so all of this works on the calling thread only and returns to the former
+ * namespace before it gives control back to the event loop.
  */
 const CLONE_NEWNET = 0x40000000;
-const CLONE_NEWNS = 0x00020000;
-const MS_REC = 0x4000;
-const MS_PRIVATE = 1 << 18;
-const MNT_DETACH = 2;
 const AF_INET = 2;
 const AF_INET6 = 10;
 const SOCK_STREAM = 1;
@@ -19,38 +15,6 @@ const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const IPPROTO_IPV6 = 41;
 const IPV6_V6ONLY = 26;
-
-type Call = (...args: readonly unknown[]) => number;
-
-function load() {
-  const libc = koffi.load(null);
-  return {
-    setns: libc.func('int setns(int, int)') as Call,
-    unshare: libc.func('int unshare(int)') as Call,
-    gettid: libc.func('int gettid()') as Call,
-    socket: libc.func('int socket(int, int, int)') as Call,
-    bind: libc.func('int bind(int, const uint8_t*, uint32_t)') as Call,
-    listen: libc.func('int listen(int, int)') as Call,
-    setsockopt: libc.func('int setsockopt(int, int, int, const uint8_t*, uint32_t)') as Call,
-    mount: libc.func('int mount(const char*, const char*, const char*, unsigned long, const char*)') as Call,
-    umount2: libc.func('int umount2(const char*, int)') as Call,
-  };
-}
-
-let loaded: ReturnType<typeof load> | undefined;
-
-/** Loaded at first use, so that the command line and tests without containers never touch libc. */
-function libc() {
-  loaded ??= load();
-  return loaded;
-}
-
-function check(result: number, call: string): number {
-  if (result >= 0) return result;
-  const errno = koffi.errno();
-  const name = Object.entries(koffi.os.errno).find(([, value]) => value === errno)?.[0] ?? String(errno);
-  throw new Error(`${call}: ${name}`);
-}
 
 function openCurrentNetworkNamespace(): number {
   return openSync(`/proc/self/task/${libc().gettid()}/ns/net`, 'r');
@@ -127,15 +91,4 @@ export function dialingSocket(namespace: number): number {
   return insideNetworkNamespace(namespace, () =>
     check(libc().socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), 'socket'),
   );
-}
-
-/**
- * Gives this thread, and every process it spawns from now on, a private copy of the mounts, with an empty folder in place
- * of one. The machine's own mounts are unchanged, and what is written to the folder ends with the processes.
- */
-export function hideMountFromChildren(path: string): void {
-  check(libc().unshare(CLONE_NEWNS), 'unshare(CLONE_NEWNS)');
-  check(libc().mount('none', '/', null, MS_REC | MS_PRIVATE, null), 'mount / private');
-  check(libc().umount2(path, MNT_DETACH), `umount ${path}`);
-  check(libc().mount('tmpfs', path, 'tmpfs', 0, 'size=16m,mode=700'), `mount tmpfs ${path}`);
 }

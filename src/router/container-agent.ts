@@ -1,5 +1,6 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { dialingSocket } from '../network/syscalls.ts';
 
 /** Where applications listen inside their containers, as in the original. */
@@ -42,4 +43,14 @@ class ContainerAgent extends Agent {
 /** An HTTP agent that reaches the application in one container and keeps its connections for further requests. */
 export function containerAgent(namespace: number): Agent {
   return new ContainerAgent(namespace, { keepAlive: true, maxFreeSockets: 32 });
+}
+
+const drainCheckMilliseconds = 20;
+
+/** Resolves when no request is under way through an agent, or when the time is over. WebSockets do not count. */
+export async function requestsEnded(agent: Agent, withinMilliseconds: number): Promise<void> {
+  const deadline = performance.now() + withinMilliseconds;
+  while (Object.keys(agent.sockets).length > 0 && performance.now() < deadline) {
+    await delay(drainCheckMilliseconds);
+  }
 }

@@ -41,7 +41,7 @@ export async function executeRun(
     prepared = await steps.prepare(stage, run);
     if (stop.reason === null) {
       run = await steps.recordStart(run);
-      await prepared.container.start();
+      await prepared.begin();
     } else {
       await prepared.container.signal('SIGKILL');
     }
@@ -63,7 +63,7 @@ export async function resumeRun(
   stop: StopRequest,
 ): Promise<void> {
   try {
-    if (!prepared.container.started) await prepared.container.start();
+    await prepared.begin();
     const exit = await steps.supervise(run, terms, prepared.container, stop);
     await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, terms);
   } catch (error) {

@@ -44,7 +44,6 @@ interface Execution extends Terms {
 }
 
 const keyOf = (project: string, environment: string) => `${project}/${environment}`;
-const containerIdOf = (run: Run) => `run-${run.id}`;
 
 export function createQueueRunner(parts: QueueRunnerParts): QueueRunner {
   return new DurableQueue(parts);
@@ -126,7 +125,8 @@ class DurableQueue implements QueueRunner {
       const stage = this.#stages.get(keyOf(project, environment));
       if (stage === undefined || this.#closed) return;
       const { id, definition } = stage.deployment;
-      const run = await claimNextRun(store.db, project, environment, runsAtOnce, id, containerIdOf);
+      const reserve = (next: Run) => stage.reserve(next);
+      const run = await claimNextRun(store.db, project, environment, runsAtOnce, id, reserve);
       if (run === null) return;
       const timeoutSeconds = definition.tasks[run.task]?.run.timeoutSeconds ?? 0;
       const terms = { claimedAt: new Date(), timeoutSeconds };

@@ -34,10 +34,11 @@ class RealRunSteps implements RunSteps {
     this.#parts = parts;
   }
 
-  prepare(stage: Stage, run: Run): Promise<PreparedRun> {
+  async prepare(stage: Stage, run: Run): Promise<PreparedRun> {
     const { logs } = this.#parts;
+    const prepared = await stage.prepare(run, logs.path(run.project, run.id));
     logs.append(run.project, run.id, `Starting task container ${containerName(run.task, run.id)}`);
-    return stage.prepare(run, logs.path(run.project, run.id));
+    return prepared;
   }
 
   async recordStart(run: Run): Promise<Run> {

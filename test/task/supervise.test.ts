@@ -13,6 +13,7 @@ function container(obeys: readonly string[]) {
     id: 'x',
     pid: 1,
     started: true,
+    waiting: false,
     ended: promise,
     start: async () => undefined,
     remove: async () => undefined,

@@ -15,6 +15,8 @@ export interface Placement {
   readonly initPath: string;
   /** Folder on the machine with the spec's `files`, by number. */
   readonly filesDirectory: string;
+  /** A pipe on the machine from which the shell reads what to run; null where the spec says it already. */
+  readonly gatePath: string | null;
   /** Whether the kernel can limit swap; asking where it cannot is an error. */
   readonly swapLimit: boolean;
 }
@@ -27,7 +29,15 @@ const initInside = '/run/errand-init';
  * `/dev/null`, whose owner crun changes to the container's user. SIGTERM goes to the whole process group; the shell then waits for
  * the command's own handler and begins nothing more.
  */
-const shell = 'exec </dev/null; trap "exit 143" TERM; eval "$1"';
+export const shell = 'exec </dev/null; trap "exit 143" TERM; eval "$1"';
+
+const gateInside = '/run/errand-gate';
+
+/** The process of a container: the command's shell, or one that waits to be told. */
+function commandOf(spec: ContainerSpec, gatePath: string | null) {
+  if (gatePath !== null) return { script: [`. ${gateInside}`], environment: { PATH: '/usr/bin:/bin' } };
+  return { script: [shell, 'sh', spec.command], environment: spec.environment };
+}
 
 const capabilitySets = ['bounding', 'effective', 'inheritable', 'permitted', 'ambient'] as const;
 
@@ -117,7 +127,8 @@ function resources({ limits }: ContainerSpec, swapLimit: boolean) {
 
 /** The runtime specification (opencontainers/runtime-spec 1.0) of a container: what `config.json` holds. */
 export function ociConfig(spec: ContainerSpec, placement: Placement): Record<string, unknown> {
-  const { firstUid } = placement;
+  const { firstUid, gatePath } = placement;
+  const { script, environment } = commandOf(spec, gatePath);
   const files = Object.keys(spec.files).map((path, index) =>
     readOnlyBind(`${placement.filesDirectory}/${index}`, path),
   );
@@ -129,8 +140,8 @@ export function ociConfig(spec: ContainerSpec, placement: Placement): Record<str
     process: {
       terminal: false,
       user: { uid: webUser.uid, gid: webUser.gid },
-      args: [initInside, '-g', '--', '/bin/sh', '-c', shell, 'sh', spec.command],
-      env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+      args: [initInside, '-g', '--', '/bin/sh', '-c', ...script],
+      env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
       cwd: spec.workingDirectory,
       noNewPrivileges: true,
       capabilities: Object.fromEntries(capabilitySets.map((set) => [set, []])),
@@ -139,6 +150,7 @@ export function ociConfig(spec: ContainerSpec, placement: Placement): Record<str
       ...systemMounts,
       ...spec.rootfs.binds.map(({ source, destination }) => readOnlyBind(source, destination)),
       readOnlyBind(placement.initPath, initInside),
+      ...(gatePath === null ? [] : [readOnlyBind(gatePath, gateInside)]),
       ...files,
       ...spec.mounts.map((mount) => workloadMount(mount, firstUid)),
     ],

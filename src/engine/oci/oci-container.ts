@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasWaitingReader } from '../../linux/fifo.ts';
 import type { Container, Exit } from '../engine.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
@@ -14,6 +15,8 @@ export interface EngineParts {
   readonly runtime: Runtime;
   readonly uidRanges: UidRanges;
   bundleOf(id: string): string;
+  gateOf(id: string): string;
+  filesOf(id: string): string;
   exitFileOf(id: string): string;
   socketsOf(id: string): string;
   cgroupOf(id: string): string;
@@ -60,6 +63,9 @@ export function keptContainer(
     ended,
     get started() {
       return started;
+    },
+    get waiting() {
+      return started && hasWaitingReader(parts.gateOf(id));
     },
     async start() {
       if (started) throw new Error(`container ${id} was started before`);

@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerSpec } from '../../container/container-spec.ts';
-import { hideMountFromChildren } from '../../network/syscalls.ts';
-import type { Container, Engine } from '../engine.ts';
+import { makeFifo } from '../../linux/fifo.ts';
+import { hideMountFromChildren } from '../../linux/mounts.ts';
+import type { Container, Engine, WaitingContainer } from '../engine.ts';
 import { hybridMount, openCgroups } from './cgroups.ts';
 import { createWithConmon } from './conmon.ts';
 import { type ContainerRecord, readRecord, startTicks, writeRecord } from './container-record.ts';
@@ -10,6 +11,7 @@ import { ociConfig } from './oci-config.ts';
 import { type EngineParts, keptContainer } from './oci-container.ts';
 import { openRuntime } from './runtime.ts';
 import { openUidRanges } from './uid-ranges.ts';
+import { waitingContainer } from './waiting-container.ts';
 
 export interface OciEngineSettings {
   /** Folder for bundles and runtime state; gone after a reboot, like the containers. Holds secrets. */
@@ -36,19 +38,28 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
     uidRanges: openUidRanges(),
     runtime: openRuntime(settings.runtimePath, join(directory, 'runtime')),
     bundleOf: (id) => join(directory, 'containers', id),
+    gateOf: (id) => join(directory, 'containers', id, 'gate'),
+    filesOf: (id) => join(directory, 'containers', id, 'files'),
     exitFileOf: (id) => join(directory, 'exits', id),
     socketsOf: (id) => join(directory, 'sockets', id),
     cgroupOf: (id) => `${settings.cgroup}/${id}`,
   };
 }
 
-async function writeBundle(parts: EngineParts, spec: ContainerSpec, firstUid: number): Promise<void> {
+async function writeBundle(
+  parts: EngineParts,
+  spec: ContainerSpec,
+  firstUid: number,
+  gated: boolean,
+): Promise<void> {
   const bundle = parts.bundleOf(spec.id);
-  const filesDirectory = join(bundle, 'files');
+  const filesDirectory = parts.filesOf(spec.id);
   await mkdir(filesDirectory, { recursive: true, mode: 0o711 });
+  if (gated) makeFifo(parts.gateOf(spec.id));
   const config = ociConfig(spec, {
     firstUid,
     filesDirectory,
+    gatePath: gated ? parts.gateOf(spec.id) : null,
     cgroupsPath: parts.cgroupOf(spec.id),
     initPath: parts.settings.initPath,
     swapLimit: parts.cgroups.swapLimit,
@@ -62,11 +73,11 @@ async function writeBundle(parts: EngineParts, spec: ContainerSpec, firstUid: nu
   ]);
 }
 
-async function create(parts: EngineParts, spec: ContainerSpec): Promise<Container> {
+async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): Promise<Container> {
   const firstUid = parts.uidRanges.take();
   const bundle = parts.bundleOf(spec.id);
   try {
-    await writeBundle(parts, spec, firstUid);
+    await writeBundle(parts, spec, firstUid, gated);
     const keeper = await createWithConmon(
       parts.settings.conmonPath,
       {
@@ -96,6 +107,17 @@ async function create(parts: EngineParts, spec: ContainerSpec): Promise<Containe
   }
 }
 
+async function createWaiting(parts: EngineParts, spec: ContainerSpec): Promise<WaitingContainer> {
+  const container = await create(parts, spec, true);
+  try {
+    await container.start();
+  } catch (error) {
+    await container.remove();
+    throw error;
+  }
+  return waitingContainer(parts, spec, container);
+}
+
 async function adoptOne(parts: EngineParts, id: string): Promise<Container | null> {
   const record = await readRecord(join(parts.bundleOf(id), 'record.json'));
   if (record === null) {
@@ -113,7 +135,8 @@ async function adoptOne(parts: EngineParts, id: string): Promise<Container | nul
 export async function openOciEngine(settings: OciEngineSettings): Promise<Engine> {
   const parts = await openParts(settings);
   return {
-    create: (spec) => create(parts, spec),
+    create: (spec) => create(parts, spec, false),
+    createWaiting: (spec) => createWaiting(parts, spec),
     async adopt() {
       const ids = await readdir(join(settings.directory, 'containers'));
       const found = await Promise.all(ids.map((id) => adoptOne(parts, id)));

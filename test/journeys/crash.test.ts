@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CliServer, openCliServer } from '../support/cli-server.ts';
+import type { Client } from '../support/client.ts';
+import { activityOf, begin, cancel, sealedLines, textNow, untilLogged } from '../support/follow-run.ts';
+import { heldBy, pidsOf } from '../support/run-traces.ts';
+import { scriptProject } from '../support/script-project.ts';
+
+let server: CliServer;
+let client: Client;
+
+const runsAtOnce = 3;
+
+beforeAll(async () => {
+  server = await openCliServer({ ERRAND_GRACE_SECONDS: '1' });
+  client = server.client;
+  await client.deploy(scriptProject());
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const count = (text: string, words: string) => text.split(words).length - 1;
+const wholeLog = async (id: string) => (await client.waitFor(id)).log;
+
+/** As a crash or an operator's kill -9 does it, and a start some time later. */
+async function crashFor(milliseconds: number): Promise<void> {
+  await server.kill('SIGKILL');
+  await delay(milliseconds);
+  await server.restart();
+}
+
+describe('P1, P5: after a kill -9 of the server', () => {
+  test('a run goes on to its own end, its log complete and in order', async () => {
+    const { id } = await begin(
+      client,
+      'echo begun; for i in $(seq 30); do echo "line $i"; sleep 0.1; done; exit 7',
+    );
+    await untilLogged(client, id, 'line 5');
+    await crashFor(500);
+    expect((await activityOf(client, id)).state).toBe('in_progress');
+    const { activity, log } = await client.waitFor(id);
+    const counted = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
+    expect(log.split('\n').slice(1)).toEqual([
+      'begun',
+      ...counted,
+      'Task script failed with exit code 7',
+      '',
+    ]);
+    expect(activity).toMatchObject({
+      state: 'complete',
+      payload: { outcome: { kind: 'failed', exit_code: 7 } },
+    });
+    expect(count(await sealedLines(client, id), '"seal":true')).toBe(1);
+  });
+
+  test('later runs find names and addresses of their own beside a run that goes on', async () => {
+    const { id } = await begin(client, 'echo begun; exec sleep 60');
+    await untilLogged(client, id, 'begun');
+    await crashFor(0);
+    for (let round = 0; round < 6; round++) {
+      const { activity, log } = await client.run('script', { SCRIPT: 'echo well' });
+      expect(log).toContain('well\n');
+      expect(activity.result).toBe('success');
+    }
+    await cancel(client, id);
+    expect((await client.waitFor(id)).activity.payload.outcome?.kind).toBe('cancelled');
+  });
+
+  test('P7: a run that ended meanwhile has its exit code at once', async () => {
+    const { id } = await begin(client, 'echo begun; sleep 0.5; echo over; exit 9');
+    await untilLogged(client, id, 'begun');
+    await crashFor(1500);
+    const from = performance.now();
+    const { activity, log } = await client.waitFor(id);
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(activity).toMatchObject({ payload: { outcome: { kind: 'failed', exit_code: 9 } } });
+    expect(log).toMatch(/\nbegun\nover\nTask script failed with exit code 9\n$/);
+  });
+
+  test('a timeout counts from the beginning of the run', async () => {
+    const { id } = await begin(client, 'echo begun; sleep 30', 'hurried');
+    await untilLogged(client, id, 'begun');
+    await crashFor(1000);
+    const from = performance.now();
+    expect((await client.waitFor(id)).activity.payload.outcome?.kind).toBe('timed_out');
+    expect(performance.now() - from).toBeLessThan(1000);
+  });
+
+  test('queued runs keep their places and begin when there is room', async () => {
+    const executing = await Promise.all(
+      Array.from({ length: runsAtOnce }, () => begin(client, 'echo begun; exec sleep 60')),
+    );
+    for (const { id } of executing) await untilLogged(client, id, 'begun');
+    const first = await begin(client, 'date +%s%N');
+    const second = await begin(client, 'date +%s%N');
+    await crashFor(0);
+    for (const { id } of [first, second]) expect((await activityOf(client, id)).state).toBe('pending');
+    await cancel(client, executing[0]?.id ?? '');
+    const [one, two] = [await wholeLog(first.id), await wholeLog(second.id)];
+    expect(Number(one.split('\n')[1])).toBeLessThan(Number(two.split('\n')[1]));
+    for (const { id } of executing.slice(1)) await cancel(client, id);
+    for (const { id } of executing) expect(count(await wholeLog(id), 'begun\n')).toBe(1);
+  });
+
+  test.each([5, 20, 35, 50, 65, 80, 120])(
+    'no run begins twice and none is forgotten, killed %i ms after a trigger',
+    async (milliseconds) => {
+      const runs = await Promise.all(
+        Array.from({ length: 5 }, () => begin(client, 'echo begun; sleep 0.2; exit 3')),
+      );
+      await delay(milliseconds);
+      await crashFor(0);
+      for (const { id } of runs) {
+        const { activity, log } = await client.waitFor(id);
+        expect(count(log, 'begun\n')).toBe(1);
+        expect(activity).toMatchObject({ payload: { outcome: { kind: 'failed', exit_code: 3 } } });
+      }
+    },
+  );
+
+  test('a push is over, says why, and leaves what ran before', async () => {
+    const before = heldBy(server).bundles;
+    const buildHook = 'while :; do echo building; sleep 0.02; done';
+    const push = await client.push(scriptProject({ version: 'broken off', buildHook }));
+    await untilLogged(client, push.id, 'building');
+    await crashFor(200);
+    const { activity, log } = await client.waitFor(push.id);
+    expect(activity).toMatchObject({ state: 'complete', result: 'failure' });
+    expect(log).toMatch(/Error: the server was stopped during this push; push again\n$/);
+    expect(await textNow(client, push.id)).toBe(log);
+    expect((await client.visit('/')).text).toBe('version one');
+    expect(heldBy(server).bundles).toBe(before);
+    expect(pidsOf('conmon', server.home, 'build-')).toEqual([]);
+    expect(await wholeLog((await begin(client, 'echo "version $VERSION"')).id)).toContain('version one\n');
+  });
+
+  test('a build is not made again', async () => {
+    await crashFor(0);
+    const { activity, log } = await client.deploy(scriptProject({ version: 'one' }));
+    expect(activity.result).toBe('success');
+    expect(log).toMatch(/Reusing existing build of script \(\w+\)\n/);
+    expect(log).not.toContain('Building');
+  });
+});
+
+describe('P2: after a kill -9 of the process that keeps a container', () => {
+  test('its run is lost, and what it had is gone', async () => {
+    await client.run('script', { SCRIPT: 'true' });
+    await delay(1000);
+    const before = heldBy(server);
+    const { id } = await begin(client, 'echo begun; exec sleep 60');
+    await untilLogged(client, id, 'begun');
+    for (const pid of pidsOf('conmon', `run-${id}`)) process.kill(pid, 'SIGKILL');
+    const { activity, log } = await client.waitFor(id);
+    expect(activity).toMatchObject({
+      result: 'failure',
+      payload: { outcome: { kind: 'lost', exit_code: null } },
+    });
+    expect(log).toMatch(/Task script was lost: .+\n$/);
+    await delay(1000);
+    expect(heldBy(server)).toEqual(before);
+  });
+
+  test('and of the server too, the run is lost all the same', async () => {
+    const { id } = await begin(client, 'echo begun; exec sleep 60');
+    await untilLogged(client, id, 'begun');
+    await server.kill('SIGKILL');
+    for (const pid of pidsOf('conmon', `run-${id}`)) process.kill(pid, 'SIGKILL');
+    await server.restart();
+    expect((await client.waitFor(id)).activity.payload.outcome?.kind).toBe('lost');
+    expect(pidsOf('sleep 60', id)).toEqual([]);
+  });
+});
