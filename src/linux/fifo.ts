@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, libc } from './libc.ts';
@@ -12,17 +12,6 @@ export function makeFifo(path: string): void {
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
-
-/** Whether somebody waits to read from a pipe that nobody has written to. */
-export function hasWaitingReader(path: string): boolean {
-  try {
-    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENXIO' || codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
 
 /** Tries again for a second while the other end is not there yet (ENXIO) or is slower than this one (EAGAIN). */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {

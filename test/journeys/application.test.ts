@@ -33,7 +33,11 @@ async function untilBack(): Promise<readonly string[]> {
 
 describe('an application', () => {
   test('listens where PORT says', async () => {
-    expect(await who()).toMatchObject({ version: '1', port: '8888', address: expect.stringMatching(/^10\.217\./) });
+    expect(await who()).toMatchObject({
+      version: '1',
+      port: '8888',
+      address: expect.stringMatching(/^10\.217\./),
+    });
   });
 
   test('is started again when it dies, at the same address, with its token', async () => {
@@ -45,14 +49,19 @@ describe('an application', () => {
     expect(after.started).toBeGreaterThan(before.started);
     expect(after.address).toBe(before.address);
     expect(meanwhile.length).toBeGreaterThan(0);
-    expect(meanwhile[0]).toBe('502 502: the application does not answer (connect ECONNREFUSED 127.0.0.1:8888)\n');
+    expect(meanwhile[0]).toBe(
+      '502 502: the application does not answer (connect ECONNREFUSED 127.0.0.1:8888)\n',
+    );
     expect(JSON.parse((await server.visit('/token')).text)).toEqual({ status: 200 });
   });
 
   test('is found by a task over its relationship, also after it was started again', async () => {
     const { activity, log } = await server.run('call');
     expect(activity.result).toBe('success');
-    expect(JSON.parse(log.split('\n')[1] ?? '')).toMatchObject({ version: '1', address: (await who()).address });
+    expect(JSON.parse(log.split('\n')[1] ?? '')).toMatchObject({
+      version: '1',
+      address: (await who()).address,
+    });
   });
 
   test('is started again and again, later each time, and never gives up', async () => {

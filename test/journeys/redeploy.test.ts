@@ -14,7 +14,11 @@ afterAll(() => server[Symbol.asyncDispose]());
 const version = async () => JSON.parse((await server.visit('/who')).text).version;
 
 /** Visitors who ask again and again until the signal; every answer's status, and every error. */
-async function hammer(path: string, visitors: number, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+async function hammer(
+  path: string,
+  visitors: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
   const seen = new Map<string, number>();
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
   const visitor = async () => {
@@ -50,9 +54,16 @@ describe('a deploy', () => {
 
   test('of an application that ends at once fails with its last words, and the former goes on', async () => {
     await server.deploy(webProject('former'));
-    const broken = webProject('broken', { 'web/server.mjs': "console.log('looking for the database');\nconsole.error('Error: no database');\nprocess.exit(1);\n" });
+    const broken = webProject('broken', {
+      'web/server.mjs':
+        "console.log('looking for the database');\nconsole.error('Error: no database');\nprocess.exit(1);\n",
+    });
     const { activity, log } = await server.deploy(broken);
-    expect(activity).toMatchObject({ state: 'complete', result: 'failure', payload: { error: { code: 'deploy_failed' } } });
+    expect(activity).toMatchObject({
+      state: 'complete',
+      result: 'failure',
+      payload: { error: { code: 'deploy_failed' } },
+    });
     const reason = activity.payload.error?.message ?? '';
     expect(reason).toContain('web ended with exit code 1 before it listened on port 8888 ($PORT)');
     expect(reason).toContain('looking for the database');
@@ -64,7 +75,9 @@ describe('a deploy', () => {
   });
 
   test('ends with the cancel of the push, though the application never listens', async () => {
-    const silent = webProject('silent', { 'web/server.mjs': "console.log('thinking');\nsetInterval(() => {}, 1000);\n" });
+    const silent = webProject('silent', {
+      'web/server.mjs': "console.log('thinking');\nsetInterval(() => {}, 1000);\n",
+    });
     const { id } = await server.push(silent);
     await delay(1500);
     const cancelledAt = performance.now();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,13 +20,22 @@ afterAll(() => server[Symbol.asyncDispose]());
 /** A request whose answer can be read as it comes. */
 function open(path: string, headers: Readonly<Record<string, string>> = {}) {
   const host = `${server.hostOf()}:${server.port}`;
-  return httpRequest({ hostname: '127.0.0.1', port: server.port, path, headers: { host, ...headers }, agent: false });
+  return httpRequest({
+    hostname: '127.0.0.1',
+    port: server.port,
+    path,
+    headers: { host, ...headers },
+    agent: false,
+  });
 }
 
 describe('the router', () => {
   test('says 404 where no environment runs', async () => {
     const { status, text } = await server.visit('/', { project: 'nowhere' });
-    expect({ status, text }).toEqual({ status: 404, text: `404: no environment runs at main--nowhere.localhost:${server.port}\n` });
+    expect({ status, text }).toEqual({
+      status: 404,
+      text: `404: no environment runs at main--nowhere.localhost:${server.port}\n`,
+    });
   });
 
   test('says 404 where no route leads', async () => {
@@ -72,7 +81,12 @@ describe('the router', () => {
   });
 
   test('passes a WebSocket on, in both directions', async () => {
-    const sent = open('/socket', { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' });
+    const sent = open('/socket', {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    });
     sent.end();
     const [response, socket, head] = (await once(sent, 'upgrade')) as [IncomingMessage, Socket, Buffer];
     expect(response.statusCode).toBe(101);

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasWaitingReader } from '../../linux/fifo.ts';
 import type { Container, Exit } from '../engine.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
@@ -16,6 +16,8 @@ export interface EngineParts {
   readonly uidRanges: UidRanges;
   bundleOf(id: string): string;
   gateOf(id: string): string;
+  /** A file that is there from just before a waiting container is told what to run. */
+  awakenedMarkOf(id: string): string;
   filesOf(id: string): string;
   exitFileOf(id: string): string;
   socketsOf(id: string): string;
@@ -65,7 +67,7 @@ export function keptContainer(
       return started;
     },
     get waiting() {
-      return started && hasWaitingReader(parts.gateOf(id));
+      return existsSync(parts.gateOf(id)) && !existsSync(parts.awakenedMarkOf(id));
     },
     async start() {
       if (started) throw new Error(`container ${id} was started before`);

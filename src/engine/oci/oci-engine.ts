@@ -39,6 +39,7 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
     runtime: openRuntime(settings.runtimePath, join(directory, 'runtime')),
     bundleOf: (id) => join(directory, 'containers', id),
     gateOf: (id) => join(directory, 'containers', id, 'gate'),
+    awakenedMarkOf: (id) => join(directory, 'containers', id, 'awakened'),
     filesOf: (id) => join(directory, 'containers', id, 'files'),
     exitFileOf: (id) => join(directory, 'exits', id),
     socketsOf: (id) => join(directory, 'sockets', id),

@@ -38,6 +38,7 @@ export function waitingContainer(
     async awaken(command, environment) {
       if (awakened) throw new Error(`container ${id} was awakened before`);
       awakened = true;
+      await writeFile(parts.awakenedMarkOf(id), '');
       await writeFifo(parts.gateOf(id), gateScript(command, environment));
     },
   };
