@@ -44,7 +44,7 @@ describe('a container made ahead of time', () => {
     });
     expect(await container.ended).toMatchObject({ kind: 'exited', exitCode: 4 });
     expect(logged()[0]).toBe('it\'s $HOME `id` "quoted" \\n');
-    expect(logged()[1]?.trim()).toBe('GREETING PATH PWD');
+    expect(logged()[1]?.trim()).toBe('GREETING HOME PATH PWD');
     expect(container.waiting).toBe(false);
   });
 
