@@ -5,7 +5,7 @@ import { openApiRooms } from './composition/api-rooms.ts';
 import { openDoors } from './composition/doors.ts';
 import { openMachine } from './composition/machine.ts';
 import { findPrograms, lockHome, needRoot } from './composition/preconditions.ts';
-import { recoverEnvironments, settlePushes } from './composition/recover.ts';
+import { recoverEnvironments } from './composition/recover.ts';
 import { readSettings, type ServerOptions } from './composition/settings.ts';
 import { makeHome, openState } from './composition/state.ts';
 import { openWork } from './composition/work.ts';
@@ -45,7 +45,6 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   stack.defer(() => api.close());
   await api.ready();
 
-  await settlePushes(state.store, state.logs);
   await recoverEnvironments({ ...state, ...work, log });
   doors.openApi((request, response) => api.routing(request, response));
   log.info({ apiUrl: doors.apiUrl, home: settings.home }, 'the server is up');

@@ -5,9 +5,9 @@ import { describeMachine } from '../measure/machine.ts';
 import { printTable } from '../measure/report.ts';
 import type { BenchOptions } from '../options.ts';
 import { deploy } from '../server/deploy.ts';
+import { openRunClient } from '../server/run-client.ts';
 import { openScratch } from '../server/scratch.ts';
 import { spawnServer } from '../server/spawned-server.ts';
-import { openRunClient } from '../server/timed-run.ts';
 import { ratePerSecond } from '../throughput/rate.ts';
 import { readMemory } from './resident.ts';
 

@@ -8,12 +8,49 @@ import type { PrivateGround } from './private-ground.ts';
 import type { SameBundle } from './same-bundle.ts';
 import { firstByteOf } from './spawned.ts';
 
-/** Raising limits above the caller's own fails on machines that do not give root that right. */
-const limits = ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'];
 const foldersOfTheProject = new Set(['/app', '/usr', '/opt/runtime']);
+
+/** What every container of the server is held to, as podman's flags have it. */
+const confinement = [
+  '--read-only',
+  '--cap-drop=all',
+  '--security-opt=no-new-privileges',
+  '--memory=512m',
+  '--cpus=1',
+  '--pids-limit=512',
+  // Raising limits above the caller's own fails on machines that do not give root that right.
+  '--ulimit=nofile=1024:1024',
+  '--ulimit=nproc=1024:1024',
+];
+
+/** State of its own, and no journal or systemd, which not every machine has. */
+function globalFlags(directory: string): readonly string[] {
+  return [
+    `--root=${join(directory, 'storage')}`,
+    `--runroot=${join(directory, 'run')}`,
+    `--tmpdir=${join(directory, 'tmp')}`,
+    '--storage-driver=vfs',
+    '--cgroup-manager=cgroupfs',
+    '--events-backend=file',
+  ];
+}
+
+/** The network namespace is there already, as it is for the others. */
+function runFlags(bundle: SameBundle, ground: PrivateGround): readonly string[] {
+  const binds = bundle.config.mounts
+    .filter(({ destination }) => foldersOfTheProject.has(destination))
+    .map(({ source, destination }) => `--volume=${source}:${destination}:ro`);
+  const place = [
+    `--network=ns:${ground.networkNamespace}`,
+    `--cgroup-parent=${ground.cgroup}/podman`,
+    '--workdir=/app',
+  ];
+  return ['--rm', ...place, ...confinement, ...binds];
+}
 
 /** `podman run` of the same root filesystem with state of its own, or null where podman is not installed. */
 export async function openPodman(
+  name: string,
   bundle: SameBundle,
   ground: PrivateGround,
   scratch: string,
@@ -24,33 +61,11 @@ export async function openPodman(
   await mkdir(directory);
   // A copy: podman writes mount points into a root folder.
   const root = await makeHostBase(directory, '');
-  const state = [
-    `--root=${join(directory, 'storage')}`,
-    `--runroot=${join(directory, 'run')}`,
-    `--tmpdir=${join(directory, 'tmp')}`,
-  ];
-  const globals = [...state, '--storage-driver=vfs', '--cgroup-manager=cgroupfs', '--events-backend=file'];
-  const binds = bundle.config.mounts
-    .filter(({ destination }) => foldersOfTheProject.has(destination))
-    .map(({ source, destination }) => `--volume=${source}:${destination}:ro`);
-  const confinement = [
-    '--read-only',
-    '--cap-drop=all',
-    '--security-opt=no-new-privileges',
-    '--memory=512m',
-    '--cpus=1',
-    '--pids-limit=512',
-  ];
-  const place = [
-    `--network=ns:${ground.networkNamespace}`,
-    `--cgroup-parent=${ground.cgroup}/podman`,
-    '--workdir=/app',
-  ];
-  const flags = ['run', '--rm', ...place, ...limits, ...confinement, ...binds, '--rootfs', root];
+  const args = [...globalFlags(directory), 'run', ...runFlags(bundle, ground), '--rootfs', root];
   return {
-    name: 'podman run',
+    name,
     async firstByte() {
-      const first = await firstByteOf(program, [...globals, ...flags, '/bin/sh', '-c', commands.echo]);
+      const first = await firstByteOf(program, [...args, '/bin/sh', '-c', commands.echo]);
       if (first === null) throw new Error('podman run printed nothing');
       return first;
     },

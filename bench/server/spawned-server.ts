@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,8 +10,9 @@ import type { Connection } from '../../src/cli/connection/connection.ts';
 import { readLocalServer } from '../../src/cli/connection/local-server.ts';
 import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings.ts';
 
-/** A server in a process of its own, as `errand serve` starts it; disposing of it stops it and waits for its end. */
+/** A server started by `errand serve`, as users start it; disposing of it stops it and waits for its end. */
 export interface SpawnedServer extends AsyncDisposable {
+  /** The server itself, not the command that started it. */
   readonly pid: number;
   readonly connection: Connection;
   readonly client: ApiClient;
@@ -19,7 +20,8 @@ export interface SpawnedServer extends AsyncDisposable {
   readonly runtimeDirectory: string;
 }
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** Chooses the Node.js and its flags. */
+const program = fileURLToPath(new URL('../../scripts/errand.mjs', import.meta.url));
 /** Another than the server's own default, so that a server on this machine is left in peace. */
 const addressPool = '10.219.0.0/16';
 const startSeconds = 60;
@@ -45,7 +47,7 @@ export async function spawnServer(
   try {
     const connection = await untilItAnswers(child, home);
     return {
-      pid: child.pid ?? 0,
+      pid: startedBy(child),
       connection,
       client: createApiClient(connection),
       runtimeDirectory: runtimeDirectoryOf(instanceOf(home)),
@@ -77,6 +79,16 @@ async function untilItAnswers(child: ChildProcess, home: string): Promise<Connec
   );
 }
 
+/** The one child of the command. */
+function startedBy(child: ChildProcess): number {
+  const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .map(Number);
+  if (pid) return pid;
+  throw new Error('the command that starts the server has no child');
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
@@ -84,7 +96,8 @@ async function stop(child: ChildProcess): Promise<void> {
   const patience = new AbortController();
   const late = delay(stopSeconds * 1000, 'late', { signal: patience.signal }).catch(() => 'gone');
   if ((await Promise.race([gone, late])) === 'late') {
-    child.kill('SIGKILL');
+    // A group of its own: the command and the server.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     throw new Error(`the server did not stop in ${stopSeconds} s; 'errand doctor' says what it left`);
   }
   patience.abort();

@@ -1,9 +1,9 @@
 import { readDocument } from '../../src/cli/client/documents.ts';
 import { activityPath } from '../../src/cli/client/paths.ts';
 import type { Contender } from '../peers/contender.ts';
+import type { DeployedProbe } from '../server/deployed-probe.ts';
 import { probe } from '../server/probe-project.ts';
-import type { SpawnedServer } from '../server/spawned-server.ts';
-import type { RunClient, TimedRun } from '../server/timed-run.ts';
+import type { TimedRun } from '../server/run-client.ts';
 import { type Phases, phasesOf, type RunRecord } from './trace.ts';
 
 export interface ErrandContender extends Contender {
@@ -14,14 +14,15 @@ export interface ErrandContender extends Contender {
 }
 
 /** A run as a client sees it who triggers it and follows its log. */
-export function openErrandContender(server: SpawnedServer, client: RunClient): ErrandContender {
+export function openErrandContender(name: string, { server, client }: DeployedProbe): ErrandContender {
   let runs: TimedRun[] = [];
   return {
-    name: 'Errand',
+    name,
     async firstByte() {
       const run = await client.run(probe.project, probe.echo);
-      if (run.output?.message.trim() !== 'go')
-        throw new Error(`run ${run.activityId} did not print "go": ${run.output?.message}`);
+      const printed = run.output?.message.trim();
+      if (run.output === null || printed !== 'go')
+        throw new Error(`run ${run.activityId} did not print "go" but "${printed}"`);
       runs.push(run);
       return run.output.arrived - run.sent;
     },

@@ -1,6 +1,6 @@
 import { median, quantile } from '../measure/quantile.ts';
 import { milliseconds, type Table } from '../measure/report.ts';
-import type { TimedRun } from '../server/timed-run.ts';
+import type { TimedRun } from '../server/run-client.ts';
 
 /** Of the activity: when it was written, and how long it waited and was prepared, in seconds. */
 export interface RunRecord {
@@ -47,11 +47,12 @@ export function phasesOf(run: TimedRun, record: RunRecord): Phases {
   };
 }
 
-export function traceTable(runs: readonly Phases[]): Table {
+/** Medians of each part; they need not add up to the median of the whole. */
+export function traceTable(name: string, runs: readonly Phases[]): Table {
   const keys = Object.keys(names) as (keyof typeof names)[];
   const rows = keys.map((key) => {
     const sample = runs.map((phases) => phases[key]);
     return [names[key], milliseconds(median(sample)), milliseconds(quantile(sample, 0.95))];
   });
-  return { title: 'Where the time of a start goes', headings: ['part', 'p50 ms', 'p95 ms'], rows };
+  return { title: `Where the time goes, ${name}`, headings: ['part', 'p50 ms', 'p95 ms'], rows };
 }

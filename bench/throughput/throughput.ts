@@ -1,60 +1,54 @@
-import { findPrograms } from '../../src/composition/preconditions.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describeMachine } from '../measure/machine.ts';
 import { median } from '../measure/quantile.ts';
 import { printTable } from '../measure/report.ts';
 import type { BenchOptions } from '../options.ts';
-import { type BareCrun, openBareCrun } from '../peers/crun.ts';
 import { openPrivateGround } from '../peers/private-ground.ts';
 import { copyServersBundle } from '../peers/same-bundle.ts';
-import { deploy } from '../server/deploy.ts';
-import { commands, probe, writeProbeProject } from '../server/probe-project.ts';
+import { openDeployedProbe } from '../server/deployed-probe.ts';
+import { probe } from '../server/probe-project.ts';
 import { openScratch } from '../server/scratch.ts';
-import { spawnServer } from '../server/spawned-server.ts';
-import { openRunClient } from '../server/timed-run.ts';
+import { openLanes } from './lanes.ts';
 import { ratePerSecond } from './rate.ts';
 
 const defaultRuns = 200;
 const rounds = 4;
+/** So that what the server does after a run is over when the other's turn comes. */
+const restMilliseconds = 1000;
 /** The environment's cap is not what is measured here. */
-const noCap = '1000';
+const noCap = { ERRAND_RUNS_AT_ONCE: '1000' };
 
 /** Runs of `true` per second, several at the same time, beside as many `crun run`; in turns. */
 export async function throughput(options: BenchOptions): Promise<void> {
-  const { inFlight, signal } = options;
+  const { inFlight, signal, warmUps, markdown } = options;
   const runs = options.runs ?? defaultRuns;
   await using scratch = await openScratch();
-  await using server = await spawnServer(scratch.directory, { ERRAND_RUNS_AT_ONCE: noCap });
-  using client = openRunClient(server.connection);
-  await deploy(server.client, probe.project, await writeProbeProject(scratch.directory), signal);
-  const bundle = await copyServersBundle(server, scratch.directory);
+  await using deployed = await openDeployedProbe(scratch.directory, 'server', noCap, signal);
+  const bundle = await copyServersBundle(deployed.server, scratch.directory);
   await using ground = openPrivateGround();
-  await using lanes = new AsyncDisposableStack();
-  const cruns: BareCrun[] = [];
-  for (let lane = 0; lane < inFlight; lane++) {
-    const settings = {
-      crunPath: findPrograms().crun,
-      bundle,
-      ground,
-      scratch: scratch.directory,
-      name: `lane${lane}`,
-    };
-    cruns.push(lanes.use(await openBareCrun(settings, commands.nothing)));
-  }
-  const errandRun = () => client.run(probe.project, probe.nothing);
-  const crunRun = (lane: number) =>
-    cruns[lane]?.run() ?? Promise.reject(new Error(`there is no lane ${lane}`));
-  const perRound = Math.ceil(runs / rounds);
+  await using cruns = await openLanes(inFlight, bundle, ground, scratch.directory);
+  const contenders = new Map<string, (lane: number) => Promise<unknown>>([
+    ['Errand', () => deployed.client.run(probe.project, probe.nothing)],
+    ['crun run', (lane) => cruns.run(lane)],
+  ]);
+  const rates = new Map<string, number[]>([...contenders.keys()].map((name) => [name, []]));
   const title = `Throughput, ${runs} runs of \`true\`, ${inFlight} at a time: ${describeMachine()}`;
-  const rates = { Errand: [] as number[], 'crun run': [] as number[] };
-  await ratePerSecond(errandRun, options.warmUps, inFlight, signal);
+  for (const run of contenders.values()) await ratePerSecond(run, warmUps, inFlight, signal);
   for (let round = 0; round < rounds; round++) {
-    rates.Errand.push(await ratePerSecond(errandRun, perRound, inFlight, signal));
-    rates['crun run'].push(await ratePerSecond(crunRun, perRound, inFlight, signal));
+    for (const [name, run] of contenders) {
+      await delay(restMilliseconds, undefined, { signal });
+      rates.get(name)?.push(await ratePerSecond(run, Math.ceil(runs / rounds), inFlight, signal));
+    }
   }
-  const rows = Object.entries(rates).map(([name, sample]) =>
-    [name, median(sample), Math.min(...sample), Math.max(...sample)].map((cell) =>
-      typeof cell === 'number' ? cell.toFixed(1) : cell,
-    ),
+  printTable(
+    { title, headings: ['runs per second', 'median', 'least', 'most'], rows: rowsOf(rates) },
+    markdown,
   );
-  printTable({ title, headings: ['runs per second', 'median', 'least', 'most'], rows }, options.markdown);
+}
+
+function rowsOf(rates: ReadonlyMap<string, readonly number[]>): readonly (readonly string[])[] {
+  return [...rates].map(([name, sample]) => {
+    const numbers = [median(sample), Math.min(...sample), Math.max(...sample)];
+    return [name, ...numbers.map((number) => number.toFixed(1))];
+  });
 }

@@ -1,4 +1,4 @@
-import type { Activity, ActivityState, ActivityType } from '../activity/activity.ts';
+import type { Activity } from '../activity/activity.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Deployment, Environment, Project } from '../deploy/deployment.ts';
@@ -6,7 +6,10 @@ import type { Decision, Operation, Target } from '../identity/authorization.ts';
 import type { OAuthAnswer } from '../identity/oauth-answer.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { TokenExchangeRequest } from '../identity/token-endpoint.ts';
+import type { ActivityFilter } from '../store/activities/list-activities.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
+
+export type { ActivityFilter };
 
 /** All that the API needs of the house. The composition root binds it; tests bind rooms that live in memory. */
 export interface Rooms {
@@ -50,18 +53,6 @@ export interface ActivityRoom {
   find(project: string, id: string): Promise<Activity | null>;
   /** Newest first. */
   list(filter: ActivityFilter): Promise<readonly Activity[]>;
-}
-
-/** An absent filter lets everything through. */
-export interface ActivityFilter {
-  readonly project: string;
-  readonly environment?: string | undefined;
-  readonly types?: readonly ActivityType[] | undefined;
-  readonly states?: readonly ActivityState[] | undefined;
-  readonly results?: readonly NonNullable<Activity['result']>[] | undefined;
-  /** Made then or before. */
-  readonly createdBefore?: Date | undefined;
-  readonly limit: number;
 }
 
 export interface IdentityRoom {

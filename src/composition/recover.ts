@@ -29,7 +29,7 @@ export interface RecoverParts {
 type Surviving = readonly { readonly run: Run; readonly container: Container }[];
 
 /** Pushes that a former server did not finish are over: their half-done builds are gone, and what ran before is current. */
-export async function settlePushes(store: Store, logs: ActivityLogs): Promise<void> {
+async function settlePushes(store: Store, logs: ActivityLogs): Promise<void> {
   for (const activity of await listUnfinishedActivities(store.db)) {
     if (activity.type !== 'environment.push') continue;
     logs.append(
@@ -71,7 +71,10 @@ async function resumeAll(parts: RecoverParts, surviving: Surviving): Promise<voi
 
 /** Brings every environment back to what it ran, and goes on with the runs that outlived the former server. */
 export async function recoverEnvironments(parts: RecoverParts): Promise<void> {
-  await resumeAll(parts, await recoverRuns(parts, await parts.cluster.engine.adopt()));
+  const surviving = await recoverRuns(parts, await parts.cluster.engine.adopt());
+  // Half-done builds write no more by now, so what is said here stays the last line.
+  await settlePushes(parts.store, parts.logs);
+  await resumeAll(parts, surviving);
   for (const project of await listProjects(parts.store.db)) {
     for (const environment of await listEnvironments(parts.store.db, project.id)) {
       try {

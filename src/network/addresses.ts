@@ -28,3 +28,13 @@ export function freeHostPart(inUse: ReadonlySet<number>): number | null {
   for (let part = firstContainer; part <= lastContainer; part++) if (!inUse.has(part)) return part;
   return null;
 }
+
+/**
+ * The link address of an IPv4 address on a bridge, always the same: whoever knows the address of a container or of
+ * the bridge finds the next one that has it, too. A bridge without a fixed one takes the lowest of its ports', and
+ * so changes it, unheard by the containers, whenever that port goes. Locally administered (IEEE 802).
+ */
+export function linkAddress(address: string): string {
+  const octets = address.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'));
+  return ['02', '00', ...octets].join(':');
+}

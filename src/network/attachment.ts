@@ -1,4 +1,5 @@
 import { closeSync, writeFileSync } from 'node:fs';
+import { linkAddress } from './addresses.ts';
 import { ip, nft, runWithInput } from './command.ts';
 import { admit, dismiss, type Permission } from './firewall.ts';
 import type { Attachment, AttachmentRequest } from './network.ts';
@@ -24,7 +25,7 @@ function configureKernel(namespace: number): void {
 async function plugIn(namespace: number, machine: number, socket: Socket): Promise<void> {
   const inside = [
     'link set lo up',
-    `link add eth0 type veth peer name ${socket.interfaceName} netns /proc/${process.pid}/fd/${machine}`,
+    `link add eth0 address ${linkAddress(socket.address)} type veth peer name ${socket.interfaceName} netns /proc/${process.pid}/fd/${machine}`,
     `address add ${socket.address}/32 dev eth0`,
     'link set eth0 up',
     `route add ${socket.gateway} dev eth0 scope link`,

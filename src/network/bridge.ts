@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { ErrandError } from '../errors/errand-error.ts';
-import { bridgeAddress, freeHostPart, freeSubnet, type Subnet } from './addresses.ts';
+import { bridgeAddress, freeHostPart, freeSubnet, linkAddress, type Subnet } from './addresses.ts';
 import { addressInside, attach, furnishFirewall, type Socket } from './attachment.ts';
 import { ip } from './command.ts';
 import { enableForwarding, type MachineInterface, machineInterfaces } from './machine.ts';
@@ -29,7 +29,7 @@ async function raise(settings: BridgeSettings, interfaces: readonly MachineInter
     );
   }
   await ip([
-    `link add ${settings.name} type bridge forward_delay 0`,
+    `link add ${settings.name} address ${linkAddress(bridgeAddress(subnet))} type bridge forward_delay 0`,
     `address add ${bridgeAddress(subnet)}/24 dev ${settings.name}`,
     `link set ${settings.name} up`,
   ]);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { openBridge } from './bridge.ts';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
-import { disableForwarding, enableForwarding, resolvers, uplinks } from './machine.ts';
+import { disableForwarding, enableForwarding, machineInterfaces, resolvers, uplinks } from './machine.ts';
 import type { EnvironmentNetwork, Network } from './network.ts';
 
 export interface LinuxNetworkSettings {
@@ -11,6 +11,9 @@ export interface LinuxNetworkSettings {
   /** A /16 for containers, `10.213.0.0/16`. */
   readonly pool: string;
 }
+
+/** A bridge of any server on this machine. */
+const isBridge = /^er[0-9a-z]{4}b[0-9a-f]{6}$/;
 
 /** Interface names have 15 characters at most; the same environment has the same bridge after a restart. */
 const shortHash = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 6);
@@ -40,7 +43,9 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
     async close() {
       for (const environment of await Promise.all(open.values())) await environment.close();
       await nft(removeTable(table));
-      for (const device of forwarded) disableForwarding(device);
+      // Another server of this machine may need what this one switched on.
+      const others = (await machineInterfaces()).some(({ name }) => isBridge.test(name));
+      if (!others) for (const device of forwarded) disableForwarding(device);
     },
   };
 }

@@ -74,10 +74,9 @@ class DurableQueue implements QueueRunner {
     if (asked()) return;
     const run = await findRun(this.#parts.store.db, runId);
     if (run === null) throw new ErrandError('activity_not_found', `there is no run '${runId}'`);
-    if (run.state === 'queued') return this.#steps.recordEnd(run, { kind: 'cancelled', by }, null, null);
-    // A run that is just leaving the queue is known as soon as its dispatcher has done its round.
-    await this.#dispatches.get(keyOf(run.project, run.environment));
-    if (asked()) return;
+    // A run that is just leaving the queue is an execution by the time it is this one's turn.
+    const ended = await this.#inTurn(run.project, run.environment, () => this.#cancelQueued(runId, by));
+    if (ended || asked()) return;
     throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
   }
 
@@ -107,16 +106,27 @@ class DurableQueue implements QueueRunner {
     await this.#stop(() => true, { kind: 'cancelled', by });
   }
 
+  /** One after the other for an environment: nothing leaves its queue while `work` looks at it. */
+  #inTurn<T>(project: string, environment: string, work: () => Promise<T>): Promise<T> {
+    const key = keyOf(project, environment);
+    const turn = (this.#dispatches.get(key) ?? Promise.resolve()).then(work);
+    const over = () => undefined;
+    this.#dispatches.set(key, turn.then(over, over));
+    return turn;
+  }
+
   /** A wake-up while the dispatcher works makes it look once more. */
   #wake(project: string, environment: string): void {
-    const key = keyOf(project, environment);
-    const former = this.#dispatches.get(key) ?? Promise.resolve();
-    const next = former
-      .then(() => this.#dispatch(project, environment))
-      .catch((error: unknown) =>
-        this.#parts.log.error({ project, environment, error }, 'the queue could not be read'),
-      );
-    this.#dispatches.set(key, next);
+    this.#inTurn(project, environment, () => this.#dispatch(project, environment)).catch((error: unknown) =>
+      this.#parts.log.error({ project, environment, error }, 'the queue could not be read'),
+    );
+  }
+
+  async #cancelQueued(runId: string, by: Actor): Promise<boolean> {
+    const run = await findRun(this.#parts.store.db, runId);
+    if (run?.state !== 'queued') return false;
+    await this.#steps.recordEnd(run, { kind: 'cancelled', by }, null, null);
+    return true;
   }
 
   async #dispatch(project: string, environment: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openServer, type TestServer } from '../support/server.ts';
@@ -64,16 +65,31 @@ describe('an application', () => {
     });
   });
 
+  test('answers every run of a task at once, whatever came and went on its bridge before', async () => {
+    const gateway = () => {
+      const bridges = Object.values(networkInterfaces()).flat();
+      return bridges.find((it) => it?.address.startsWith('10.217.'))?.mac;
+    };
+    const before = gateway();
+    for (let round = 0; round < 8; round++) {
+      const { activity } = await server.run('call');
+      expect(activity.result).toBe('success');
+      expect(activity.timings.execute).toBeLessThan(3);
+      // A bridge that changed its own would be lost to the application until it asks again.
+      expect(gateway()).toBe(before);
+    }
+  });
+
   test('is started again and again, later each time, and never gives up', async () => {
     const pauses: number[] = [];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const diedAt = Date.now();
       await server.visit('/die');
       await delay(100);
       await untilBack();
       pauses.push(Date.now() - diedAt);
     }
-    const [first = 0, , third = 0] = pauses;
-    expect(third).toBeGreaterThan(first);
+    const [first = 0, second = 0] = pauses;
+    expect(second).toBeGreaterThan(first);
   });
 });

@@ -63,7 +63,7 @@ process.exit();
 `,
   // Prints every file of the container that has a text, given backwards.
   'task/search.mjs': `
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 const text = [...process.argv[2]].reverse().join('');
 const endless = /^\\/(proc|sys)\\/.*(pagemap|kmsg|kcore|kpage\\w+|mem|clear_refs)$|^\\/dev\\/(u?random|zero|full|tty|ptmx|std\\w+)$/;
 const buffer = Buffer.alloc(1024 * 1024);
@@ -78,7 +78,8 @@ function search(path, depth) {
 }
 function look(path) {
   try {
-    const file = openSync(path, 'r');
+    // What was mounted over a file may be a pipe.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       if (buffer.subarray(0, readSync(file, buffer)).includes(text)) console.log(path);
     } finally {

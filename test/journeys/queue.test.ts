@@ -8,6 +8,7 @@ import {
   begin,
   cancel,
   linesNow,
+  textNow,
   untilLogged,
   untilState,
 } from '../support/follow-run.ts';
@@ -115,6 +116,20 @@ describe('a queued run', () => {
     expect(log).toBe('Task script was cancelled by admin\n');
   });
 
+  test('is cancelled all the same in the moment in which its turn comes', async () => {
+    for (const milliseconds of [60, 90, 110, 120, 130, 140, 160]) {
+      const others = await triggerMany(runsAtOnce, 'sleep 0.1');
+      const { id } = await begin(client, 'exec sleep 60');
+      await delay(milliseconds);
+      expect((await cancel(client, id)).status).toBe(202);
+      const { activity, log } = await client.waitFor(id);
+      expect(activity).toMatchObject({ state: 'cancelled', payload: { outcome: { kind: 'cancelled' } } });
+      expect(log).toMatch(/^(Starting task container .+\n)?Task script was cancelled by admin\n$/);
+      await Promise.all(others.map((other) => client.waitFor(other.id)));
+      expect(await textNow(client, id)).toBe(log);
+    }
+  });
+
   test('takes the place of one that was cancelled', async () => {
     const [first] = await triggerMany(runsAtOnce, waiting);
     const [queued] = await triggerMany(1, 'echo begun');
@@ -125,6 +140,20 @@ describe('a queued run', () => {
 });
 
 describe('a run that executes', () => {
+  test.each([0, 5, 10, 20, 30, 45, 60])(
+    'is cancelled too when it just begins, after %i ms',
+    async (milliseconds) => {
+      const { id } = await begin(client, 'exec sleep 60');
+      await delay(milliseconds);
+      expect((await cancel(client, id)).status).toBe(202);
+      const { activity, log } = await client.waitFor(id);
+      expect(activity).toMatchObject({ state: 'cancelled', payload: { outcome: { kind: 'cancelled' } } });
+      expect(log).toMatch(/^(Starting task container .+\n)?Task script was cancelled by admin\n$/);
+      await delay(200);
+      expect(await textNow(client, id)).toBe(log);
+    },
+  );
+
   test('gets SIGTERM when it is cancelled, and what its handler writes is kept', async () => {
     const handler = `trap 'echo asked to end; sleep 0.3; echo tidied up; exit 0' TERM`;
     const { id } = await begin(client, `${handler}; echo ready; sleep 60 & wait`);

@@ -74,6 +74,23 @@ describe('a deploy', () => {
     expect((await server.run('call')).log).toContain('"version":"former"');
   });
 
+  // A minute long, so for those who ask for it.
+  test.runIf(process.env.ERRAND_SLOW_TESTS)(
+    'of an application that never listens fails after a minute with its last words',
+    async () => {
+      const deaf = webProject('deaf', {
+        'web/server.mjs': "console.log('thinking');\nsetInterval(() => {}, 1000);\n",
+      });
+      const { activity } = await server.deploy(deaf);
+      expect(activity.payload.error?.message).toMatch(
+        /^web did not listen on port 8888 \(\$PORT\) within 60 s/,
+      );
+      expect(activity.payload.error?.message).toContain('thinking');
+      expect(await version()).toBe('former');
+    },
+    90_000,
+  );
+
   test('ends with the cancel of the push, though the application never listens', async () => {
     const silent = webProject('silent', {
       'web/server.mjs': "console.log('thinking');\nsetInterval(() => {}, 1000);\n",

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CliServer, openCliServer } from '../support/cli-server.ts';
 import type { Client } from '../support/client.ts';
 import { begin, cancel, untilLogged } from '../support/follow-run.ts';
-import { heldBy } from '../support/run-traces.ts';
+import { type Held, heldBy } from '../support/run-traces.ts';
 import { scriptProject } from '../support/script-project.ts';
 
 let server: CliServer;
@@ -79,27 +79,25 @@ describe('how a run ended is told', () => {
 });
 
 describe('P4: what a run had on the machine', () => {
-  const after = async () => {
-    await delay(1000);
-    return heldBy(server);
-  };
+  const isBack = (before: Held) => expect.poll(() => heldBy(server), { timeout: 1000 }).toEqual(before);
 
   test('is gone within a second of its end, however it ended', async () => {
     await run('true');
-    const before = await after();
+    await delay(1000);
+    const before = heldBy(server);
     const { id } = await begin(client, 'echo ready; exec sleep 60');
     await untilLogged(client, id, 'ready');
-    expect(heldBy(server).bundles).toBe(before.bundles + 1);
+    await expect.poll(() => heldBy(server).bundles).toBe(before.bundles + 1);
     await cancel(client, id);
     await client.waitFor(id);
-    expect(await after()).toEqual(before);
+    await isBack(before);
     await Promise.all([run('true'), run('exit 3'), run('sleep 60', 'hurried'), run('', 'misspelt')]);
-    expect(await after()).toEqual(before);
+    await isBack(before);
   });
 
   test('P13: takes programs along that left its session', async () => {
     const before = heldBy(server);
     await run('setsid sh -c "sleep 61 & sleep 61" & sleep 0.2; echo done');
-    expect(await after()).toEqual(before);
+    await isBack(before);
   });
 });

@@ -98,7 +98,7 @@ describe('after a kill -9', () => {
     expect(bridge()).toEqual(before);
     expect(before).toHaveLength(1);
     expect(await doctor('leftovers')).toMatchObject({ status: 'ok', found: 'none' });
-    expect((await doctor('server'))?.found).toMatch(/^runs on .* with 1 containers?$/);
+    expect((await doctor('server'))?.found).toMatch(/^runs on .* with \d+ containers$/);
   });
 
   test('the next orderly stop leaves nothing either', async () => {

@@ -32,9 +32,27 @@ export function pidsOf(...words: readonly string[]): readonly number[] {
     .map(Number);
 }
 
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+/** The conmon that keeps the container in which a program with these arguments runs. */
+export function keeperOf(...words: readonly string[]): number {
+  const [program, ...others] = pidsOf(...words);
+  if (program === undefined || others.length > 1) throw new Error(`${words} is not one program`);
+  let pid = program;
+  while (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'conmon') pid = parentOf(pid);
+  return pid;
+}
+
 function countLinks(pid: number, folder: string, pattern: RegExp): number {
   const found = printed('find', `/proc/${pid}/${folder}`, '-maxdepth', '1', '-printf', '%l\n');
   return new Set(found.split('\n').filter((target) => pattern.test(target))).size;
+}
+
+/** Ids of the containers that a server has on disk. */
+export function bundlesOf(server: { readonly home: string }): readonly string[] {
+  return readdirSync(`${runtimeDirectoryOf(instanceOf(server.home))}/containers`);
 }
 
 /** Looks with the server's eyes, whose mounts are its own. */
@@ -44,7 +62,7 @@ export function heldBy(server: { readonly pid: number; readonly home: string }):
   const lines = (text: string, part: string) => text.split('\n').filter((line) => line.includes(part)).length;
   return {
     keepers: pidsOf('conmon', directory).length,
-    bundles: readdirSync(`${directory}/containers`).length,
+    bundles: bundlesOf(server).length,
     exits: readdirSync(`${directory}/exits`).length,
     runtimeStates: readdirSync(`${directory}/runtime`).length,
     cgroups: lines(printed('find', '/sys/fs/cgroup', '-type', 'd', '-path', `*/errand-${instance}/*`), '/'),

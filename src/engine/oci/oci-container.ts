@@ -33,7 +33,11 @@ async function adoptedKeeperGone(record: ContainerRecord): Promise<void> {
 
 async function readExit(parts: EngineParts, id: string): Promise<Exit> {
   const status = await readFile(parts.exitFileOf(id), 'utf8').catch(() => null);
-  if (status === null) return { kind: 'lost', reason: 'the process that kept the container was killed' };
+  if (status === null) {
+    // It may run on, seen by nobody, while everybody takes it for ended.
+    await parts.runtime.kill(id, 'SIGKILL').catch(() => undefined);
+    return { kind: 'lost', reason: 'the process that kept the container was killed' };
+  }
   return { kind: 'exited', exitCode: Number(status), usage: parts.cgroups.usage(parts.cgroupOf(id)) };
 }
 

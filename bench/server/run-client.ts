@@ -21,57 +21,67 @@ export interface TimedRun {
 }
 
 export interface RunClient extends Disposable {
-  /** Triggers a run and follows its log to the seal. */
+  /** Triggers a run and follows its log to the seal. Throws where the run does not succeed. */
   run(project: string, task: string): Promise<TimedRun>;
 }
 
 const longestRunMilliseconds = 60_000;
-const ownLine = 'Starting task container';
+const triggerBody = '{"variables":{}}';
 
 /** A client that does what any follower does, on connections that stay open. */
 export function openRunClient(connection: Connection): RunClient {
   const agent = new Agent({ keepAlive: true });
   const tokens = accessTokens(connection);
-
-  const send = async (
-    method: string,
-    path: string,
-    token: string,
-    body: string | null,
-  ): Promise<IncomingMessage> => {
+  const send = (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const length =
-      body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const headers = { authorization: `Bearer ${token}`, ...length };
     const signal = AbortSignal.timeout(longestRunMilliseconds);
     const sending = request(connection.apiUrl + path, { method, agent, headers, signal }, resolve);
     sending.once('error', reject);
-    sending.end(body ?? undefined);
+    sending.end(body);
     return promise;
   };
-
   return {
     async run(project, task) {
-      const token = await tokens.current();
+      const headers = { authorization: `Bearer ${await tokens.current()}` };
+      const withBody = {
+        ...headers,
+        'content-type': 'application/json',
+        'content-length': String(triggerBody.length),
+      };
       const sent = performance.now();
       const path = `${environmentPath(project, environment)}/tasks/${task}/run`;
-      const answer = await send('POST', path, token, '{"variables":{}}');
-      const body = await text(answer);
-      if (answer.statusCode !== 202)
-        throw new Error(`the trigger was answered with ${answer.statusCode}: ${body}`);
-      const { id } = readAcceptedActivity(JSON.parse(body));
+      const activityId = await acceptedId(await send('POST', path, withBody, triggerBody));
       const accepted = performance.now();
-      const log = await send('GET', `${activityPath(project, id)}/log`, token, null);
-      let starting: ArrivedLine | null = null;
-      let output: ArrivedLine | null = null;
-      for await (const line of readLogLines(log)) {
-        if (starting === null && line.message.startsWith(ownLine)) starting = line;
-        // How the server says that a run did not succeed.
-        else if (line.message.startsWith(`Task ${task} `)) throw new Error(line.message.trim());
-        else output ??= line;
+      const log = await send('GET', `${activityPath(project, activityId)}/log`, headers);
+      try {
+        const lines = await firstLines(log, task);
+        return { activityId, sent, accepted, ...lines, sealed: performance.now() };
+      } catch (cause) {
+        throw new Error(`run ${activityId}: ${cause instanceof Error ? cause.message : cause}`, { cause });
       }
-      return { activityId: id, sent, accepted, starting, output, sealed: performance.now() };
     },
     [Symbol.dispose]: () => agent.destroy(),
   };
+}
+
+async function acceptedId(answer: IncomingMessage): Promise<string> {
+  const body = await text(answer);
+  if (answer.statusCode === 202) return readAcceptedActivity(JSON.parse(body)).id;
+  throw new Error(`the trigger was answered with ${answer.statusCode}: ${body}`);
+}
+
+/** Reads a log to its seal. */
+async function firstLines(
+  log: IncomingMessage,
+  task: string,
+): Promise<Pick<TimedRun, 'starting' | 'output'>> {
+  let starting: ArrivedLine | null = null;
+  let output: ArrivedLine | null = null;
+  for await (const line of readLogLines(log)) {
+    if (starting === null && line.message.startsWith('Starting task container')) starting = line;
+    // How the server says that a run did not succeed.
+    else if (line.message.startsWith(`Task ${task} `)) throw new Error(line.message.trim());
+    else output ??= line;
+  }
+  return { starting, output };
 }
