@@ -34,7 +34,7 @@ export async function spawnServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SpawnedServer> {
   const home = join(directory, 'home');
-  await mkdir(home, { mode: 0o700 });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const log = openSync(join(directory, 'server.out'), 'a');
   const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--home', home], {
     cwd: directory,

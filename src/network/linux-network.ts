@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { openBridge } from './bridge.ts';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
+import { readForwarded, writeForwarded } from './forwarded.ts';
 import { disableForwarding, enableForwarding, machineInterfaces, resolvers, uplinks } from './machine.ts';
 import type { EnvironmentNetwork, Network } from './network.ts';
 
@@ -22,10 +23,12 @@ const shortHash = (key: string) => createHash('sha256').update(key).digest('hex'
 export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<Network> {
   const prefix = `er${settings.instance}`;
   const table = `errand_${settings.instance}`;
+  const before = await readForwarded(table);
   await nft(
     firewallTable({ table, bridgePrefix: `${prefix}b`, pool: settings.pool, resolvers: resolvers() }),
   );
-  const forwarded = (await uplinks()).filter(enableForwarding);
+  const forwarded = [...new Set([...before, ...(await uplinks()).filter(enableForwarding)])];
+  await writeForwarded(table, forwarded);
   const open = new Map<string, Promise<EnvironmentNetwork>>();
 
   const openEnvironment = (key: string) =>

@@ -104,8 +104,13 @@ describe('after a kill -9', () => {
   test('the next orderly stop leaves nothing either', async () => {
     const { id } = await begin(client, 'echo begun; exec sleep 60');
     await untilLogged(client, id, 'begun');
+    const table = `errand_${instanceOf(server.home)}`;
+    const forwarded = () => printed('nft', 'list', 'table', 'inet', table).match(/elements = \{ ".*" \}/g);
+    const before = forwarded();
     await server.kill('SIGKILL');
     await server.restart();
+    // Whose routing to turn off at the end is known to the next server, too.
+    expect(forwarded()).toEqual(before);
     expect(await server.kill('SIGTERM')).toBe(0);
     expect(await doctor('leftovers')).toMatchObject({ status: 'ok', found: 'none' });
   });
