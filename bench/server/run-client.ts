@@ -77,11 +77,13 @@ async function firstLines(
 ): Promise<Pick<TimedRun, 'starting' | 'output'>> {
   let starting: ArrivedLine | null = null;
   let output: ArrivedLine | null = null;
+  let said = '';
   for await (const line of readLogLines(log)) {
     if (starting === null && line.message.startsWith('Starting task container')) starting = line;
     // How the server says that a run did not succeed.
-    else if (line.message.startsWith(`Task ${task} `)) throw new Error(line.message.trim());
+    else if (line.message.startsWith(`Task ${task} `)) throw new Error(`${line.message}${said}`);
     else output ??= line;
+    said += line.message;
   }
   return { starting, output };
 }

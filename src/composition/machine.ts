@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Builder, openBuilder } from '../build/builder.ts';
 import { buildLimits } from '../container/limits.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -36,6 +36,8 @@ async function openEngine(
   stack.defer(async () => {
     await engine.close();
     await rm(settings.runtimeDirectory, { recursive: true, force: true });
+    // The folder above is shared by all servers of the machine and goes with the last.
+    await rmdir(dirname(settings.runtimeDirectory)).catch(() => undefined);
   });
   return engine;
 }

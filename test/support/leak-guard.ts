@@ -37,6 +37,8 @@ export default function guard(): () => Promise<void> {
       if (left.length === 0) return;
       await delay(100);
     } while (Date.now() < deadline);
+    // Vitest prints what a teardown throws, and ends with 0 all the same.
+    process.exitCode = 1;
     throw new Error(`the tests left behind:\n  ${left.join('\n  ')}`);
   };
 }
