@@ -22,8 +22,8 @@ export interface SpawnedServer extends AsyncDisposable {
 
 /** Chooses the Node.js and its flags. */
 const program = fileURLToPath(new URL('../../scripts/errand.mjs', import.meta.url));
-/** Another than the server's own default, so that a server on this machine is left in peace. */
-const addressPool = '10.219.0.0/16';
+/** Another than the server's own default and, most likely, than another benchmark's: servers must not share one. */
+const addressPool = `10.${224 + (process.pid % 16)}.0.0/16`;
 const startSeconds = 60;
 const stopSeconds = 60;
 const lookAgainMilliseconds = 25;
