@@ -31,7 +31,8 @@ const privateRanges = [
  * The table that keeps containers apart. Ports of a bridge are isolated from one another, so whatever leaves a
  * container is routed by the host and passes here:
  * to the machine itself: nothing; to another container: what a relationship allows; outside: the public internet
- * and the machine's DNS servers, for containers whose address is in `egress`.
+ * and the machine's DNS servers, for containers whose address is in `egress`. What leaves the machine gets its address;
+ * what goes to a bridge of any server, all named `er…`, keeps its own, since another server may use the same pool.
  */
 export function firewallTable(settings: FirewallSettings): string {
   const { table, bridgePrefix, pool, resolvers } = settings;
@@ -85,7 +86,7 @@ table inet ${table} {
   }
   chain postrouting {
     type nat hook postrouting priority srcnat; policy accept;
-    ip saddr ${pool} oifname != ${bridges} masquerade
+    ip saddr ${pool} oifname != "er*" masquerade
   }
 }
 `;

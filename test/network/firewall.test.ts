@@ -23,6 +23,10 @@ describe('the firewall as text', () => {
     expect(outside.indexOf('10.1.1.1')).toBeLessThan(outside.indexOf('10.0.0.0/8'));
   });
 
+  test('rewrites no address on the way to a bridge, be it that of another server with the same pool', () => {
+    expect(firewallTable(settings)).toContain('ip saddr 10.213.0.0/16 oifname != "er*" masquerade');
+  });
+
   test('takes back exactly what it opened', () => {
     const permissions = [{ from: '10.213.0.5', to: '10.213.0.2', port: 80 }];
     const opened = admit('t', '10.213.0.5', true, permissions);
