@@ -1,14 +1,30 @@
 import { homedir } from 'node:os';
+import { config } from './config/config.ts';
+import { growth } from './growth/growth.ts';
+import { log } from './log/log.ts';
+import { mask } from './mask/mask.ts';
 import { say } from './measure/report.ts';
 import { memory } from './memory/memory.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
+import { queue } from './queue/queue.ts';
+import { restart } from './restart/restart.ts';
+import { slug } from './slug/slug.ts';
 import { start } from './start/start.ts';
 import { throughput } from './throughput/throughput.ts';
+import { triggers } from './triggers/triggers.ts';
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   start,
+  slug,
   throughput,
   memory,
+  mask,
+  config,
+  queue,
+  triggers,
+  log,
+  growth,
+  restart,
 };
 
 /** A benchmark that hangs must not outlive the patience of whoever waits for it. */

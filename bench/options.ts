@@ -17,7 +17,7 @@ export interface BenchOptions {
   readonly signal: AbortSignal;
 }
 
-export const usage = `Usage: npm run bench -- [start|throughput|memory] [options]   (all three without a name)
+export const usage = `Usage: npm run bench -- [start|slug|throughput|memory|mask|config|queue|triggers|log|growth|restart] [options]   (all without a name)
   --runs <n>       measured runs of each contender
   --warm-ups <n>   runs before those, not counted (5)
   --in-flight <n>  throughput: runs at the same time (4)

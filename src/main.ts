@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { createApi } from './api/server.ts';
-import { openAdministrator } from './composition/administrator.ts';
+import { readVersion } from './cli/version.ts';
+import { type FirstSignIn, openAdministrator } from './composition/administrator.ts';
 import { openApiRooms } from './composition/api-rooms.ts';
 import { openDoors } from './composition/doors.ts';
 import { openMachine } from './composition/machine.ts';
 import { findPrograms, lockHome, needRoot } from './composition/preconditions.ts';
 import { recoverEnvironments } from './composition/recover.ts';
-import { readSettings, type ServerOptions } from './composition/settings.ts';
+import { keepPruning, openRetention } from './composition/retention.ts';
+import { readSettings, type ServerOptions } from './composition/settings/settings.ts';
+import { startSparingMemory } from './composition/spare-memory.ts';
 import { makeHome, openState } from './composition/state.ts';
+import { type KnownHosts, openTls } from './composition/tls.ts';
+import { startUpkeep } from './composition/upkeep.ts';
+import { openWebhooks } from './composition/webhooks.ts';
 import { openWork } from './composition/work.ts';
+import type { Clusters } from './deploy/clusters.ts';
 import { openLog } from './observe/log.ts';
 import { createRouter } from './router/router.ts';
 
@@ -17,37 +24,64 @@ export interface RunningServer {
   /** An API token of the administrator, for this machine's command line. */
   readonly token: string;
   readonly home: string;
+  /** How the first administrator signs in; null but at the very first start, when nobody else knows it. */
+  readonly firstSignIn: FirstSignIn | null;
   /** Stops all that was started: runs are cancelled, applications end, nothing is left on the machine. */
   close(): Promise<void>;
 }
 
-/** Starts a server in this process. Errors: `usage`, `not_root`, `tool_missing`, `home_in_use`, `port_in_use`. */
+/** Null until clusters are there: nothing is served before. */
+function hostsOf(clusters: () => Clusters | null): KnownHosts {
+  return {
+    answers: (host) => clusters()?.find(host) != null,
+    isWrittenOut: (host) => clusters()?.isWrittenOut(host) === true,
+  };
+}
+
+/** Starts a server in this process. Errors: `not_root`, `settings_invalid`, `usage`, `tool_missing`, `home_in_use`, `port_in_use`. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const settings = readSettings(options, process.env);
   needRoot();
-  const programs = findPrograms();
+  const [settings, programs] = [readSettings(options, process.env), findPrograms()];
   // Closed in the reverse of the order they were opened in, also where a later line throws.
   await using stack = new AsyncDisposableStack();
   const lock = await lockHome(settings.instance, settings.home);
   stack.defer(() => lock.release());
   await makeHome(settings.home);
-  const log = openLog(options.log ?? 'stdout', join(settings.home, 'server.log'));
-  const state = await openState(settings.home, stack);
-  const machine = await openMachine(settings, programs, state.authority.caCertificatePem, stack);
-  const router = createRouter((target) => work.clusters.find(target.project, target.environmentLabel));
-  const doors = await openDoors(settings, state, router, log, stack);
-  const work = openWork({ settings, state, machine, doors, log }, stack);
-  const token = await openAdministrator(state.store.db, settings.home, doors.apiUrl);
-  const api = createApi(openApiRooms({ ...state, ...work, ...doors }), {
+  const log = openLog(options.log ?? 'stdout', join(settings.home, 'server.log'), settings.server.logLevel);
+  const state = await openState(settings, log, stack);
+  const leavesRuns = () => settings.queue.onStop === 'keep' && work.tasks.executing > 0;
+  const machine = await openMachine({ settings, programs, state, log, leavesRuns }, stack);
+  // Requests may come as soon as a door is open.
+  let clusters: Clusters | null = null;
+  const router = createRouter({
+    domain: settings.router.domain,
+    trusted: settings.router.trustedProxies,
+    find: (host) => clusters?.find(host) ?? null,
+  });
+  const tls = await openTls({ settings, state, hosts: hostsOf(() => clusters), log }, stack);
+  const doors = await openDoors(settings, state, { router, tls }, log, stack);
+  const retention = openRetention(settings, state.store);
+  const integrations = openWebhooks(settings, state, log, stack);
+  const work = openWork({ settings, state, machine, doors, log, options }, stack);
+  clusters = work.clusters;
+  const { token, firstSignIn } = await openAdministrator(state.store.db, settings.home, doors.apiUrl);
+  const rooms = openApiRooms({ ...settings, ...state, ...work, ...doors, log, integrations, retention });
+  const api = createApi(rooms, {
     log,
+    version: readVersion(),
+    trustProxy: settings.identity.publicUrl?.startsWith('https:') === true,
     uploadDirectory: join(settings.home, 'imports'),
+    outOfReach: () => state.store.outOfReach,
   });
   stack.defer(() => api.close());
   await api.ready();
 
-  await recoverEnvironments({ ...state, ...work, log });
+  keepPruning(retention, settings, state.store, log, stack);
+  startUpkeep({ ...state, ...settings.identity, log }, stack);
+  await recoverEnvironments({ ...state, ...work, ...settings.queue, log });
   doors.openApi((request, response) => api.routing(request, response));
+  startSparingMemory(() => work.tasks.executing > 0, stack);
   log.info({ apiUrl: doors.apiUrl, home: settings.home }, 'the server is up');
   const owned = stack.move();
-  return { apiUrl: doors.apiUrl, token, home: settings.home, close: () => owned.disposeAsync() };
+  return { apiUrl: doors.apiUrl, token, firstSignIn, home: settings.home, close: () => owned.disposeAsync() };
 }

@@ -30,26 +30,57 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   config: ['errors'],
   container: ['config'],
+  secret: ['errors'],
   linux: [],
-  engine: ['container', 'errors', 'linux'],
+  engine: ['container', 'errors', 'linux', 'secret'],
   network: ['errors', 'linux'],
   image: ['container', 'errors'],
+  slug: ['container', 'errors', 'linux'],
+  volume: ['container', 'errors', 'linux'],
+  service: ['config', 'container', 'errors'],
   source: ['config', 'container', 'errors'],
-  store: ['activity', 'config', 'deploy', 'errors', 'identity', 'task'],
+  artifact: ['container', 'errors', 'volume'],
+  tls: ['errors', 'identity'],
+  domain: ['activity', 'errors', 'identity', 'router', 'store'],
+  store: [
+    'activity',
+    'config',
+    'deploy',
+    'domain',
+    'environment',
+    'errors',
+    'identity',
+    'retention',
+    'secret',
+    'service',
+    'task',
+    'variable',
+    'webhook',
+  ],
   cli: ['errors'],
 };
 
-/** The two commands that bring a server up, and the one that looks at the machine, load it when they are called. */
+/** Commands that work without a server load what they need when they are called: those that bring one up, that look at the machine, and that check a configuration. */
+/** Commands that bring a server up, or work on one that is stopped, load it when they are called. */
 const cliExceptions: readonly string[] = [
   'src/cli/commands/serve.ts',
   'src/cli/commands/start.ts',
   'src/cli/commands/doctor.ts',
+  'src/cli/commands/config-check.ts',
+  'src/cli/commands/config-schema.ts',
+  'src/cli/commands/store-migrate.ts',
+  'src/cli/commands/backup-server.ts',
 ];
 
 /** Files that decide and never act: no file, process, socket or clock of the system. */
-const pureFolders: readonly string[] = ['src/errors/', 'src/container/'];
+const pureFolders: readonly string[] = ['src/errors/', 'src/container/', 'src/secret/'];
 const pureFiles: readonly string[] = [
   'src/activity/activity.ts',
+  'src/variable/variable.ts',
+  'src/variable/variable-rules.ts',
+  'src/variable/effective-variables.ts',
+  'src/variable/open-variables.ts',
+  'src/variable/change-variable.ts',
   'src/task/run.ts',
   'src/task/outcome.ts',
   'src/task/decide-outcome.ts',

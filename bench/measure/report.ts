@@ -31,3 +31,24 @@ function asText({ title, headings, rows }: Table): string {
 
 /** Milliseconds with the one digit that means something here. */
 export const milliseconds = (value: number) => value.toFixed(1);
+
+export interface Chart {
+  readonly title: string;
+  readonly unit: string;
+  /** Along the axis, evenly. */
+  readonly places: readonly string[];
+  readonly lines: readonly (readonly [name: string, values: readonly number[]])[];
+}
+
+/** Prints a line chart in Mermaid's language, which Git hosts draw, beside the Markdown tables; nothing otherwise. */
+export function printChart({ title, unit, places, lines }: Chart, markdown: boolean): void {
+  if (!markdown) return;
+  const names = lines.map(([name]) => name).join(', ');
+  const quoted = places.map((place) => `"${place}"`).join(', ');
+  const drawn = lines.map(([, values]) => `  line [${values.map((value) => value.toFixed(2)).join(', ')}]`);
+  const text = [
+    ...['```mermaid', 'xychart-beta', `  title "${title}: ${names}"`, `  x-axis [${quoted}]`],
+    ...[`  y-axis "${unit}"`, ...drawn, '```', ''],
+  ];
+  process.stdout.write(`${text.join('\n')}\n`);
+}

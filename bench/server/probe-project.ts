@@ -1,10 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const probe = { project: 'probe', echo: 'echo', nothing: 'nothing' } as const;
+export const probe = {
+  project: 'probe',
+  echo: 'echo',
+  nothing: 'nothing',
+  script: 'script',
+} as const;
 
-/** The commands of its tasks, and what a peer has to run to do the same. */
-export const commands = { echo: 'echo go', nothing: 'true' } as const;
+/** The commands of its tasks, and what a peer has to run to do the same; `script` does what the trigger says. */
+export const commands = { echo: 'echo go', nothing: 'true', script: 'eval "$SCRIPT"' } as const;
 
 export const applicationCommand = 'node server.mjs';
 
@@ -18,7 +23,7 @@ const config = `applications:
       commands:
         start: ${applicationCommand}
 tasks:
-${Object.entries(commands)
+${Object.entries({ ...commands, linger: 'exec sleep 250' })
   .map(([name, command]) => task(name, command))
   .join('\n')}
 `;

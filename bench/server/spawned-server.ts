@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type ApiClient, createApiClient } from '../../src/cli/client/api-client.ts';
 import type { Connection } from '../../src/cli/connection/connection.ts';
 import { readLocalServer } from '../../src/cli/connection/local-server.ts';
-import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings.ts';
+import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
 
 /** A server started by `errand serve`, as users start it; disposing of it stops it and waits for its end. */
 export interface SpawnedServer extends AsyncDisposable {

@@ -1,3 +1,4 @@
+import { whileDaemonsKeepStill } from './keep-daemons-still.mjs';
 import { findMissingTools } from './missing-tools.mjs';
 import { findPackageManager } from './package-managers.mjs';
 import { runQuietly } from './run-quietly.mjs';
@@ -22,7 +23,7 @@ export function installTools(missing, { forTests }) {
   if (!isRoot) throw new SetupProblem(`${needs}. Please run:\n\n  ${commandLine(manager, packages)}\n`);
 
   console.error(`${needs}: installing with ${manager.program}…`);
-  const done = installPackages(manager, packages);
+  const done = whileDaemonsKeepStill(manager, () => installPackages(manager, packages));
   const left = findMissingTools({ forTests });
   if (left.length === 0) return;
   const names = inWords(left.map(({ name }) => name));

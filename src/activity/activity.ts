@@ -6,6 +6,7 @@ export interface Activity {
   readonly id: string;
   readonly type: ActivityType;
   readonly project: string;
+  /** Empty for what is done to the project itself. */
   readonly environment: string;
   readonly state: ActivityState;
   readonly result: 'success' | 'failure' | null;
@@ -26,7 +27,62 @@ export interface Activity {
   readonly cancelledAt: Date | null;
 }
 
-export type ActivityType = 'environment.push' | 'environment.task';
+/** Changes of an environment as a whole, beside pushes, runs and crons (wire.md 3.2). */
+const environmentTypes = [
+  'environment.activate',
+  'environment.backup',
+  'environment.backup.delete',
+  'environment.branch',
+  'environment.deactivate',
+  'environment.delete',
+  'environment.merge',
+  'environment.pause',
+  'environment.redeploy',
+  'environment.resources.update',
+  'environment.restore',
+  'environment.resume',
+  'environment.synchronize',
+] as const;
+
+export const variableActivityTypes = [
+  'project.variable.create',
+  'project.variable.update',
+  'project.variable.delete',
+  'environment.variable.create',
+  'environment.variable.update',
+  'environment.variable.delete',
+] as const;
+
+/** What is done with a project as a whole (wire.md 3.2). */
+const projectTypes = ['project.clear_build_cache'] as const;
+
+export const domainActivityTypes = [
+  'project.domain.create',
+  'project.domain.update',
+  'project.domain.delete',
+  'environment.domain.create',
+  'environment.domain.update',
+  'environment.domain.delete',
+] as const;
+
+/** Every type there is. */
+export const activityTypes = [
+  'environment.push',
+  'environment.task',
+  'environment.cron',
+  ...environmentTypes,
+  ...projectTypes,
+  ...variableActivityTypes,
+  ...domainActivityTypes,
+] as const;
+
+export type EnvironmentActivityType = (typeof environmentTypes)[number];
+
+export type VariableActivityType = (typeof variableActivityTypes)[number];
+
+export type DomainActivityType = (typeof domainActivityTypes)[number];
+
+export type ActivityType = (typeof activityTypes)[number];
 
 export type ActivityState = 'pending' | 'in_progress' | 'complete' | 'cancelled';
 

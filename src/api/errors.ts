@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { catalogue } from '../errors/catalogue.ts';
 import { asErrandError, ErrandError } from '../errors/errand-error.ts';
+import { isGoneMeanwhile } from '../store/gone-meanwhile.ts';
 
 /** An error as clients read it: each of them looks at another of these keys (wire.md 4.7). */
 export interface ErrorBody {
@@ -39,11 +40,20 @@ export function answerError(
   const error = toErrandError(thrown);
   if (error.fault === 'platform') request.log.error({ err: thrown }, 'the request failed');
   // No `amr`, `max_age` or `acr_values`: with these, clients would ask for a stronger login (wire.md 1.2).
-  if (error.httpStatus === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  if (error.httpStatus === 401) reply.header('www-authenticate', challengeFor(request));
+  const { retryAfterSeconds } = error.details;
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
   reply
     .code(error.httpStatus)
     .type('application/json')
     .send(JSON.stringify(errorBody(error, request.id)));
+}
+
+/** git asks its user for a password only where it is asked for one; browsers must not be. */
+function challengeFor({ url }: FastifyRequest): string {
+  return url.startsWith('/git/')
+    ? 'Basic realm="Errand: an API token as the password"'
+    : 'Bearer error="invalid_token"';
 }
 
 /** Answers a path or a method that is not there. */
@@ -63,6 +73,9 @@ function toErrandError(thrown: FastifyError | Error): ErrandError {
   const status = 'statusCode' in thrown ? thrown.statusCode : undefined;
   if (status === 413)
     return new ErrandError('payload_too_large', 'The request body is too large.', { cause: thrown });
+  if (isGoneMeanwhile(thrown)) {
+    return new ErrandError('conflict', 'What this belongs to was removed meanwhile.', { cause: thrown });
+  }
   const isCallers = status !== undefined && status >= 400 && status < 500;
   return isCallers
     ? new ErrandError('request_invalid', thrown.message, { cause: thrown })

@@ -1,21 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Operation, Target } from '../identity/authorization.ts';
+import type { Target } from '../identity/authorization/decision.ts';
+import type { Operation } from '../identity/authorization/operations.ts';
 import type { Principal } from '../identity/principal.ts';
 
 /** One operation of the API, as data: what it takes, what right it needs, what it answers with. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `/projects/:project/environments`. */
   readonly path: string;
   /** The right a caller needs; `public`: none, and no token. */
   readonly operation: Operation | 'public';
+  /** The right a caller needs in the environment's parent as well: whoever merges pushes there, whoever copies reads there. */
+  readonly parentOperation?: Operation;
+  /** How the caller says who they are: an access token, or for git an API token as a password. */
+  readonly credentials?: 'bearer' | 'basic';
   /** What the right must cover; by default what the path names. */
   readonly target?: (parameters: PathParameters) => Promise<Target>;
   readonly summary: string;
   readonly parameters?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Largest body in bytes, where it is not the API's own limit. */
+  readonly bodyLimitBytes?: number;
   /** How the body arrives; JSON unless it says otherwise. */
   readonly bodyForm?: 'json' | 'text' | 'stream';
   /** HTTP status of the answer that is not an error, and what it holds. */

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { guardOf, principalOf } from './access/guard.ts';
+import { auditHook } from './access/audit-hook.ts';
+import { guardOf, knownPrincipal, principalOf } from './access/guard.ts';
+import { nameEnvironments } from './access/name-environments.ts';
 import type { Rooms } from './rooms.ts';
 import type { Call, Route } from './route.ts';
 
@@ -11,7 +13,8 @@ export function serveRoute(api: FastifyInstance, rooms: Rooms, declared: Route, 
     method: declared.method,
     url: declared.path,
     schema: schemaOf(declared),
-    ...(guard === null ? {} : { onRequest: guard }),
+    ...(declared.bodyLimitBytes === undefined ? {} : { bodyLimit: declared.bodyLimitBytes }),
+    ...(guard === null ? {} : { onRequest: guard, onResponse: auditHook(rooms.audit, declared) }),
     handler: async (request, reply) => {
       const call: Call = {
         parameters: request.params,
@@ -25,7 +28,11 @@ export function serveRoute(api: FastifyInstance, rooms: Rooms, declared: Route, 
         closing,
       };
       reply.code(declared.status);
-      return declared.handle(call);
+      try {
+        return await declared.handle(call);
+      } catch (error) {
+        throw await nameEnvironments(rooms, knownPrincipal(request), error);
+      }
     },
   });
 }

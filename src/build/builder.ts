@@ -1,155 +1,151 @@
-import { existsSync } from 'node:fs';
-import { chown, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WorkloadDefinition } from '../config/definition.ts';
-import { buildContainer } from '../container/build-container.ts';
-import { type ContainerLimits, storageUser } from '../container/container-spec.ts';
+import type { ApplicationDefinition, TaskDefinition } from '../config/definition.ts';
 import type { Build } from '../deploy/deployment.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { Image } from '../image/image.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
+import type { SlugStore } from '../slug/slug-store.ts';
 import type { Repository } from '../source/repository.ts';
+import { openTurns } from '../volume/turns.ts';
+import type { Volumes } from '../volume/volumes.ts';
+import type { BuildCaches } from './build-caches.ts';
+import { makeMountPoints, mountPointsOf } from './mount-points.ts';
+import { type BuildLog, type BuildTerms, runSteps } from './run-steps.ts';
+import { openSlots } from './slots.ts';
 import { slugKey } from './slug-key.ts';
+import { type BuildStep, stepsOf } from './steps.ts';
+import { isFull, openWorkshop } from './workshop.ts';
 
-export interface BuildRequest {
+/** What is asked for. */
+export interface BuildOrder {
   readonly project: string;
-  readonly workload: WorkloadDefinition;
+  readonly workload: ApplicationDefinition | TaskDefinition;
   readonly image: Image;
+  /** What the steps see. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The same for a tree without a name: what the slug depends on. */
+  readonly lastingEnvironment: Readonly<Record<string, string>>;
+  /** What of it the log must not show. */
+  readonly hiddenTexts: readonly string[];
   readonly repository: Repository;
   readonly tree: string;
+}
+
+/** With what it is done. */
+export interface BuildMeans {
   readonly network: EnvironmentNetwork;
-  /** The activity's log: the hook's output goes there as it comes. */
-  readonly logPath: string;
-  readonly log: (line: string) => void;
+  /** Says a line in the activity's log; the output of the steps goes there as it comes. */
+  readonly log: BuildLog;
   readonly signal: AbortSignal;
 }
 
+/** What is built, and under which name. */
+export interface BuildPlan extends BuildOrder {
+  readonly slug: string;
+  readonly sourceTree: string;
+  readonly steps: readonly BuildStep[];
+  readonly mountPoints: readonly string[];
+  /** Whether it is there already. */
+  readonly built: boolean;
+}
+
 export interface Builder {
-  /** Builds a workload, or finds it built. Errors: `config_invalid`, `build_failed` (exit code in details), `start_failed`. */
-  build(request: BuildRequest): Promise<Build>;
+  /** What has to be done for a workload. Error: `config_invalid`. */
+  plan(order: BuildOrder): Promise<BuildPlan>;
+  /** Builds a workload, or finds it built. Errors: `build_failed` (exit code in details), `start_failed`. */
+  build(plan: BuildPlan, means: BuildMeans): Promise<Build>;
+  /** Empties what the builds of a project keep, and lets its next push build everything anew. */
+  clearCache(project: string): Promise<void>;
   folderOf(slug: string): string;
 }
 
 export interface BuilderSettings {
   readonly engine: Engine;
-  readonly slugDirectory: string;
-  readonly workDirectory: string;
-  readonly cacheDirectory: string;
+  readonly slugs: SlugStore;
+  readonly caches: BuildCaches;
+  /** Disks of builds under way. */
+  readonly workshops: Volumes;
   readonly nameservers: readonly string[];
-  readonly limits: ContainerLimits;
-}
-
-async function storageFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  await chown(path, storageUser.uid, storageUser.gid);
-}
-
-async function runHook(
-  settings: BuilderSettings,
-  request: BuildRequest,
-  id: string,
-  hook: string,
-  folder: string,
-) {
-  const cacheFolder = join(settings.cacheDirectory, request.project, request.workload.name);
-  await storageFolder(cacheFolder);
-  await using stack = new AsyncDisposableStack();
-  const attachment = await request.network.attach({ egress: true, permissions: [] });
-  stack.defer(() => attachment.close());
-  const container = await settings.engine.create(
-    buildContainer({
-      id,
-      hook,
-      folder,
-      cacheFolder,
-      rootfs: request.image.rootfs,
-      environment: request.environment,
-      address: attachment.address,
-      networkNamespace: attachment.namespacePath,
-      nameservers: settings.nameservers,
-      logPath: request.logPath,
-      limits: settings.limits,
-    }),
-  );
-  stack.defer(() => container.remove());
-  request.signal.throwIfAborted();
-  const stop = () => void container.signal('SIGKILL');
-  request.signal.addEventListener('abort', stop);
-  stack.defer(() => request.signal.removeEventListener('abort', stop));
-  await container.start();
-  return await container.ended;
-}
-
-function failure(request: BuildRequest, exitCode: number | null, reason: string): ErrandError {
-  const { name } = request.workload;
-  return new ErrandError('build_failed', `the build hook of ${name} ${reason}; its output is above`, {
-    details: { workload: name, exitCode },
-  });
-}
-
-async function buildHook(
-  settings: BuilderSettings,
-  request: BuildRequest,
-  id: string,
-  folder: string,
-): Promise<void> {
-  const hook = request.workload.buildHook;
-  if (hook === null) return;
-  request.log(`Running the build hook of ${request.workload.name}`);
-  const exit = await runHook(settings, request, id, hook, folder);
-  request.signal.throwIfAborted();
-  if (exit.kind === 'lost') throw failure(request, null, `was lost: ${exit.reason}`);
-  if (exit.usage.outOfMemory)
-    throw failure(request, exit.exitCode, `ran out of its ${settings.limits.memoryMiB} MiB of memory`);
-  if (exit.exitCode !== 0) throw failure(request, exit.exitCode, `ended with exit code ${exit.exitCode}`);
+  readonly terms: BuildTerms;
+  /** Holds a file for each container under way. */
+  readonly logDirectory: string;
+  /** Builds that go on at the same time, of all pushes. */
+  readonly atOnce: number;
+  /** Of this server alone: names of slugs are made with it. */
+  readonly key: Uint8Array;
 }
 
 let counter = 0;
 
-async function build(settings: BuilderSettings, request: BuildRequest): Promise<Build> {
-  const { workload, image, repository } = request;
-  const sourceTree = await repository.subtree(request.tree, workload.sourceRoot);
-  if (sourceTree === null) {
-    throw new ErrandError(
-      'config_invalid',
-      `${workload.name}: source.root '${workload.sourceRoot}' is no folder of the repository`,
-    );
-  }
-  const slug = slugKey({
+async function sourceTreeOf({ workload, repository, tree }: BuildOrder): Promise<string> {
+  const found = await repository.subtree(tree, workload.sourceRoot);
+  if (found !== null) return found;
+  const message = `${workload.name}: source.root '${workload.sourceRoot}' is no folder of the repository`;
+  throw new ErrandError('config_invalid', message);
+}
+
+async function planOf({ caches, key, slugs }: BuilderSettings, order: BuildOrder): Promise<BuildPlan> {
+  const sourceTree = await sourceTreeOf(order);
+  const steps = stepsOf(order.workload, await order.repository.names(sourceTree));
+  const inputs = {
     sourceTree,
-    imageReference: image.reference,
-    hook: workload.buildHook,
-    environment: request.environment,
-  });
-  const target = join(settings.slugDirectory, slug);
-  if (existsSync(target)) {
-    request.log(`Reusing existing build of ${workload.name} (${slug.slice(0, 12)})`);
-    return { slug, image: image.reference };
-  }
-  request.log(`Building ${workload.name} (${workload.type}: ${image.reference})`);
-  const id = `build-${process.pid}-${counter++}-${slug.slice(0, 8)}`;
-  const folder = join(settings.workDirectory, id);
+    steps,
+    imageReference: order.image.reference,
+    environment: order.lastingEnvironment,
+    mountPoints: mountPointsOf(order.workload),
+    generation: await caches.generation(order.project),
+  };
+  const slug = slugKey(inputs, key);
+  const { mountPoints } = inputs;
+  return { ...order, slug, sourceTree, steps, mountPoints, built: slugs.has(slug) };
+}
+
+async function make(settings: BuilderSettings, plan: BuildPlan, means: BuildMeans): Promise<void> {
+  const { workload, image, project } = plan;
+  means.log(`Building ${workload.name} (${workload.type}: ${image.reference})`);
+  const id = `build-${process.pid}-${counter++}-${plan.slug.slice(0, 8)}`;
+  const logPath = join(settings.logDirectory, `${id}.log`);
+  const workshop = await openWorkshop(settings.workshops, id, settings.terms.diskMiB);
   try {
-    await storageFolder(folder);
-    await repository.extract(sourceTree, folder);
-    await buildHook(settings, request, id, folder);
-    await rename(folder, target);
+    await plan.repository.extract(plan.sourceTree, workshop.sources);
+    means.signal.throwIfAborted();
+    if (plan.steps.length > 0) {
+      await settings.caches.lend(project, workload.name, (cacheFolder) => {
+        const cacheIsFull = () => isFull(cacheFolder);
+        return runSteps({ ...settings, ...plan, ...means, id, workshop, logPath, cacheFolder, cacheIsFull });
+      });
+    }
+    await makeMountPoints(workshop.sources, plan.mountPoints);
+    await settings.slugs.add(plan.slug, workshop.sources);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await workshop.close();
+    await rm(logPath, { force: true });
   }
-  return { slug, image: image.reference };
 }
 
 /** Turns sources into slugs. A build that failed leaves nothing behind. */
 export async function openBuilder(settings: BuilderSettings): Promise<Builder> {
-  await rm(settings.workDirectory, { recursive: true, force: true });
-  for (const path of [settings.slugDirectory, settings.workDirectory, settings.cacheDirectory]) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  }
+  const { slugs, caches, workshops, atOnce, logDirectory } = settings;
+  await rm(logDirectory, { recursive: true, force: true });
+  await mkdir(logDirectory, { recursive: true, mode: 0o700 });
+  // What a former server was at when it was killed.
+  for (const { id } of await workshops.list()) await workshops.delete(id);
+  const slots = openSlots(atOnce);
+  const turns = openTurns();
   return {
-    build: (request) => build(settings, request),
-    folderOf: (slug) => join(settings.slugDirectory, slug),
+    plan: (order) => planOf(settings, order),
+    async build(plan, means) {
+      const { slug, workload, image } = plan;
+      // Two pushes that ask for the same: the second finds what the first has made.
+      await turns.take(slug, async () => {
+        if (!slugs.has(slug)) return slots.take(means.signal, () => make(settings, plan, means));
+        means.log(`Reusing existing build of ${workload.name} (${slug.slice(0, 12)})`);
+      });
+      return { slug, image: image.reference };
+    },
+    clearCache: (project) => caches.clear(project),
+    folderOf: (slug) => slugs.folderOf(slug),
   };
 }

@@ -3,10 +3,11 @@ import { endQuietlyWithoutReader, openTerminal } from './output/terminal.ts';
 import { createProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import type { GlobalOptions } from './session.ts';
+import { renameJsonOption } from './variable/json-option.ts';
 
 endQuietlyWithoutReader();
 const program = createProgram();
-const words = process.argv.slice(2);
+const words = renameJsonOption(process.argv.slice(2));
 try {
   await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
 } catch (error) {

@@ -2,27 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashApiToken, newApiToken } from '../identity/api-token.ts';
+import { createUser, giveOneTimePassword } from '../identity/people/accounts.ts';
 import { writePrivateFile } from '../identity/private-file.ts';
 import { isUsable } from '../store/api-tokens/api-token.ts';
 import { findApiTokenByHash } from '../store/api-tokens/find-api-token-by-hash.ts';
 import { insertApiToken } from '../store/api-tokens/insert-api-token.ts';
 import type { Database } from '../store/store.ts';
-import { insertUser } from '../store/users/insert-user.ts';
 import { listUsers } from '../store/users/list-users.ts';
 
-async function administratorId(db: Database): Promise<string> {
-  const [first] = await listUsers(db);
-  if (first !== undefined) return first.id;
-  const id = randomUUID();
-  const user = {
-    id,
-    username: 'admin',
-    email: 'admin@localhost',
-    displayName: 'Administrator',
-    createdAt: new Date(),
-  };
-  await insertUser(db, user);
-  return id;
+/** How somebody signs in with a browser who never did. The password is kept nowhere. */
+export interface FirstSignIn {
+  readonly username: string;
+  readonly password: string;
+  readonly expiresAt: Date;
+}
+
+interface Administrator {
+  readonly id: string;
+  readonly firstSignIn: FirstSignIn | null;
+}
+
+async function administrator(db: Database): Promise<Administrator> {
+  const first = (await listUsers(db)).find(
+    ({ isAdministrator, isDeactivated }) => isAdministrator && !isDeactivated,
+  );
+  if (first !== undefined) return { id: first.id, firstSignIn: null };
+  const username = 'admin';
+  const roles = { isAdministrator: true, isOwner: true };
+  const now = new Date();
+  const wanted = { username, email: 'admin@localhost', displayName: 'Administrator', ...roles };
+  const { id } = await createUser(db, wanted, now);
+  return { id, firstSignIn: { username, ...(await giveOneTimePassword(db, id, now)) } };
 }
 
 async function keptToken(home: string): Promise<string | null> {
@@ -34,12 +44,11 @@ async function keptToken(home: string): Promise<string | null> {
   }
 }
 
-async function tokenFor(db: Database, home: string): Promise<string> {
+async function tokenFor(db: Database, home: string, userId: string): Promise<string> {
   const kept = await keptToken(home);
   const found = kept === null ? null : await findApiTokenByHash(db, hashApiToken(kept));
   if (kept !== null && found !== null && isUsable(found, new Date())) return kept;
   const { token, hash } = newApiToken();
-  const userId = await administratorId(db);
   await insertApiToken(db, {
     id: randomUUID(),
     userId,
@@ -53,9 +62,17 @@ async function tokenFor(db: Database, home: string): Promise<string> {
   return token;
 }
 
-/** Makes the first user at the first start, and an API token for the command line of this machine's root (`local.json`, mode 0600). */
-export async function openAdministrator(db: Database, home: string, apiUrl: string): Promise<string> {
-  const token = await tokenFor(db, home);
+/**
+ * Makes the first user at the first start, and an API token for the command line of this machine's root (`local.json`,
+ * mode 0600).
+ */
+export async function openAdministrator(
+  db: Database,
+  home: string,
+  apiUrl: string,
+): Promise<{ readonly token: string; readonly firstSignIn: FirstSignIn | null }> {
+  const { id, firstSignIn } = await administrator(db);
+  const token = await tokenFor(db, home, id);
   await writePrivateFile(join(home, 'local.json'), `${JSON.stringify({ apiUrl, token }, null, 2)}\n`);
-  return token;
+  return { token, firstSignIn };
 }

@@ -1,19 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { newActivityId } from '../activity/activity-id.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
-import type { Rooms } from '../api/rooms.ts';
+import type { MetricsRoom, Rooms } from '../api/rooms.ts';
+import type { Artifacts } from '../artifact/artifacts.ts';
+import type { BuildRoom } from '../build/clear-cache.ts';
+import type { CronRunner } from '../cron/cron-runner.ts';
 import type { Deployer } from '../deploy/deployer.ts';
 import type { Project } from '../deploy/deployment.ts';
-import { ErrandError } from '../errors/errand-error.ts';
-import { readAccessToken } from '../identity/access-token.ts';
-import { allow } from '../identity/authorization.ts';
+import type { ImageRoom } from '../deploy/unused/image-room.ts';
+import type { DomainDesk } from '../domain/domain-desk.ts';
+import type { Backups } from '../environment/backup/backups.ts';
+import type { EnvironmentChanges } from '../environment/environment-changes.ts';
+import type { OpenAuditTrail } from '../identity/audit/trail.ts';
 import type { SigningKey } from '../identity/signing-key.ts';
-import { exchangeToken, revokeToken } from '../identity/token-endpoint.ts';
+import type { Workloads } from '../identity/workloads.ts';
+import type { RetentionRoom } from '../retention/retention-room.ts';
+import { siteUrl } from '../router/site.ts';
+import type { Sites } from '../router/sites.ts';
+import type { Repository } from '../source/repository.ts';
 import { findActivity } from '../store/activities/find-activity.ts';
 import { listActivities } from '../store/activities/list-activities.ts';
-import { isUsable } from '../store/api-tokens/api-token.ts';
-import { findApiTokenByHash } from '../store/api-tokens/find-api-token-by-hash.ts';
-import { touchApiToken } from '../store/api-tokens/touch-api-token.ts';
+import { listAuditEvents } from '../store/audit/list-audit-events.ts';
+import { findBackup } from '../store/backups/find-backup.ts';
+import { listBackups } from '../store/backups/list-backups.ts';
 import { currentDeployment } from '../store/deployments/current-deployment.ts';
 import { findEnvironment } from '../store/environments/find-environment.ts';
 import { listEnvironments } from '../store/environments/list-environments.ts';
@@ -21,17 +30,43 @@ import { findProject } from '../store/projects/find-project.ts';
 import { insertProject } from '../store/projects/insert-project.ts';
 import { listProjects } from '../store/projects/list-projects.ts';
 import type { Database, Store } from '../store/store.ts';
-import { findUser } from '../store/users/find-user.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
+import { openVariableDesk } from '../variable/variable-desk.ts';
+import type { IntegrationRoom } from '../webhook/integration-room.ts';
+import { openGitRoom } from './git-room.ts';
+import { openIdentityRoom } from './identity-room.ts';
+import { openPeopleRoom } from './people-room.ts';
+import type { SecretKeys } from './secret-keys.ts';
+import type { IdentitySettings } from './settings/concerns/identity.ts';
+import { openSignIn } from './sign-in.ts';
 
 export interface ApiRoomsParts {
   readonly store: Store;
   readonly logs: ActivityLogs;
+  readonly artifacts: Artifacts;
+  readonly metrics: MetricsRoom;
   readonly tasks: TaskRunner;
+  readonly services: Rooms['services'];
   readonly deployer: Deployer;
+  readonly crons: Pick<CronRunner, 'cancel'>;
+  readonly images: ImageRoom;
+  readonly integrations: IntegrationRoom;
+  readonly changes: EnvironmentChanges;
+  readonly backups: Backups;
+  readonly builds: BuildRoom;
+  readonly retention: RetentionRoom;
   readonly key: SigningKey;
+  readonly cookieKey: string;
+  readonly identity: IdentitySettings;
+  readonly audit: OpenAuditTrail;
+  readonly log: { warn(about: object, message: string): void };
+  readonly workloads: Pick<Workloads, 'find'>;
+  readonly secrets: SecretKeys;
   readonly apiUrl: string;
-  applicationUrl(project: string, environment: string): string;
+  readonly sites: Sites;
+  readonly domains: DomainDesk;
+  readonly home: string;
+  repositoryOf(project: string): Promise<Repository>;
 }
 
 /** The original's PLATFORM_PROJECT_ENTROPY has 56 characters. */
@@ -57,21 +92,35 @@ async function createProject(
   return project;
 }
 
-async function userOfToken(db: Database, hash: string): Promise<{ readonly userId: string } | null> {
-  const token = await findApiTokenByHash(db, hash);
-  if (token === null || !isUsable(token, new Date())) return null;
-  await touchApiToken(db, token.id, new Date());
-  return { userId: token.userId };
+function openAuditRoom(db: Database, audit: ApiRoomsParts['audit']): Rooms['audit'] {
+  return {
+    record: (event) => audit.record(event),
+    async list(filter) {
+      await audit.flush();
+      return listAuditEvents(db, filter);
+    },
+  };
+}
+
+function takenAsTheyAre(parts: ApiRoomsParts) {
+  const { tasks, deployer, crons, images, changes, builds } = parts;
+  const { logs, artifacts, metrics, integrations, retention } = parts;
+  const acting = { tasks, deployer, crons, images, changes, builds };
+  return { ...acting, logs, artifacts, metrics, integrations, retention };
 }
 
 /** What the API is served from: the store, the log and the parts that act. */
 export function openApiRooms(parts: ApiRoomsParts): Rooms {
   const { store, key } = parts;
   const { db } = store;
+  const browser = openSignIn({ ...parts, db });
   return {
-    tasks: parts.tasks,
-    deployer: parts.deployer,
-    logs: parts.logs,
+    ...takenAsTheyAre(parts),
+    backups: {
+      ...parts.backups,
+      find: (project, id) => findBackup(db, project, id),
+      list: (project, environment) => listBackups(db, project, environment),
+    },
     projects: {
       list: () => listProjects(db),
       find: (id) => findProject(db, id),
@@ -82,32 +131,22 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
       find: (project, name) => findEnvironment(db, project, name),
     },
     deployments: { current: (project, environment) => currentDeployment(db, project, environment) },
+    services: parts.services,
     activities: {
       find: (project, id) => findActivity(db, project, id),
       list: (filter) => listActivities(db, filter),
     },
-    identity: {
-      async authenticate(token) {
-        const principal = await readAccessToken(key, token);
-        if (principal.kind !== 'user') return principal;
-        const user = await findUser(db, principal.userId);
-        if (user === null)
-          throw new ErrandError('unauthenticated', 'the user of this token does not exist any more');
-        return { ...principal, username: user.username };
-      },
-      allow,
-      token: (request) =>
-        exchangeToken(request, {
-          key,
-          now: () => new Date(),
-          findUserByApiTokenHash: (hash) => userOfToken(db, hash),
-        }),
-      revoke: async () => revokeToken(),
-      user: (id) => findUser(db, id),
-    },
-    address: {
-      api: parts.apiUrl,
-      applicationUrl: (project, environment) => parts.applicationUrl(project, environment),
-    },
+    identity: openIdentityRoom(db, key, parts.audit, parts.workloads),
+    people: openPeopleRoom(db, browser.oauth),
+    audit: openAuditRoom(db, parts.audit),
+    ...browser,
+    git: openGitRoom({
+      ...parts,
+      urlOf: (environment) => siteUrl(parts.sites.siteOf(environment)),
+    }),
+    variables: openVariableDesk(db, parts.secrets.cipher),
+    domains: parts.domains,
+    secrets: { rotate: () => parts.secrets.rotate() },
+    address: { api: parts.apiUrl, site: (environment) => parts.sites.siteOf(environment) },
   };
 }

@@ -1,4 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createSecureServer,
+  type Server as SecureServer,
+  type ServerOptions,
+} from 'node:https';
 import type { Socket } from 'node:net';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { Router } from '../router/router.ts';
@@ -8,12 +13,19 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-async function listen(server: Server, host: string, port: number): Promise<number> {
+export interface Handlers {
+  readonly api: RequestListener;
+  readonly router: Router;
+  /** Whether somebody else has answered already. */
+  readonly answered?: (...call: Parameters<RequestListener>) => boolean;
+}
+
+async function listen(server: Server | SecureServer, host: string, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (cause: NodeJS.ErrnoException) => {
     const inUse = cause.code === 'EADDRINUSE';
     const message = inUse
-      ? `another program listens on ${host} port ${port}; choose another with --port or ERRAND_PORT`
+      ? `another program listens on ${host} port ${port}; choose another (--port or ERRAND_PORT; tls.port in errand.yaml)`
       : `cannot listen on ${host} port ${port}: ${cause.message}`;
     reject(new ErrandError(inUse ? 'port_in_use' : 'usage', message, { cause }));
   });
@@ -23,17 +35,20 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** One port for both: host names of applications go to the router, everything else to the API. Errors: `port_in_use`. */
+/** One port for both, with TLS where `secure` is given: host names of applications go to the router, everything else to the API. Errors: `port_in_use`. */
 export async function openHttpServer(
   host: string,
   port: number,
-  handlers: { readonly api: RequestListener; readonly router: Router },
+  handlers: Handlers,
+  secure: ServerOptions | null = null,
 ): Promise<HttpServer> {
-  const { api, router } = handlers;
-  const server = createServer((request, response) => {
+  const { api, router, answered } = handlers;
+  const listener: RequestListener = (request, response) => {
+    if (answered?.(request, response) === true) return;
     if (router.owns(request)) router.request(request, response);
     else api(request, response);
-  });
+  };
+  const server = secure === null ? createServer(listener) : createSecureServer(secure, listener);
   // Uploads and log streams take as long as they take; slow headers do not.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;

@@ -1,16 +1,31 @@
-import { rm, rmdir } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
-import { type Builder, openBuilder } from '../build/builder.ts';
-import { buildLimits } from '../container/limits.ts';
+import { join } from 'node:path';
+import { newActivityId } from '../activity/activity-id.ts';
+import type { LogWriters } from '../activity/log/pump/log-writers.ts';
+import { pumpedEngine } from '../activity/log/pump/pumped-engine.ts';
+import { Pumps } from '../activity/log/pump/pumps.ts';
+import type { OutputFolders } from '../artifact/output-folder.ts';
+import { openVolumeFolders } from '../artifact/volume-folders.ts';
+import type { Builder } from '../build/builder.ts';
+import type { Storage } from '../deploy/storage.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openOciEngine } from '../engine/oci/oci-engine.ts';
 import { type ImageResolver, openImageResolver } from '../image/resolver.ts';
+import { forbidCoreDumps } from '../linux/core-dumps.ts';
 import { openLinuxNetwork } from '../network/linux-network.ts';
 import { resolvers } from '../network/machine.ts';
 import type { Network } from '../network/network.ts';
+import type { EventLog } from '../observe/event-log.ts';
+import type { ServiceImages } from '../service/service-images.ts';
+import { openSlugStore } from '../slug/disk-slug-store.ts';
+import type { SlugStore } from '../slug/slug-store.ts';
+import { openImageVolumes } from '../volume/image-volumes.ts';
+import { openBuilds } from './builds.ts';
 import type { Programs } from './preconditions.ts';
-import { cgroupOf, type Settings } from './settings.ts';
+import { openRuntimeDirectory, removeRuntimeDirectory } from './runtime-directory.ts';
+import { openImagesOfServices } from './service-images.ts';
+import { cgroupOf, type Settings } from './settings/settings.ts';
+import type { State } from './state.ts';
+import { openStorage } from './storage.ts';
 
 /** What the server uses of the machine. */
 export interface Machine {
@@ -18,51 +33,99 @@ export interface Machine {
   readonly engine: Engine;
   readonly images: ImageResolver;
   readonly builder: Builder;
+  readonly slugs: SlugStore;
   readonly nameservers: readonly string[];
+  readonly storage: Storage;
+  readonly serviceImages: ServiceImages;
+  readonly outputs: OutputFolders;
+}
+
+export interface MachineParts {
+  readonly settings: Settings;
+  readonly programs: Programs;
+  readonly state: Pick<State, 'authority' | 'logWriters'>;
+  readonly log: EventLog;
+  /** Whether runs are left to the next server; asked at the end. */
+  readonly leavesRuns: () => boolean;
+}
+
+/** Raw output that may wait for each container while no server is there. */
+const outputAheadBytes = 32 * 1024 * 1024;
+
+function openPumps(settings: Settings, writers: LogWriters, log: EventLog): Pumps {
+  return new Pumps({
+    outputDirectory: join(settings.runtimeDirectory, 'outputs'),
+    termsDirectory: join(settings.runtimeDirectory, 'pumped'),
+    writers,
+    pace: settings.logs.pace,
+    aheadBytes: outputAheadBytes,
+    log,
+  });
 }
 
 async function openEngine(
-  settings: Settings,
-  programs: Programs,
+  { settings, programs, state, log, leavesRuns }: MachineParts,
   stack: AsyncDisposableStack,
 ): Promise<Engine> {
-  const engine = await openOciEngine({
+  forbidCoreDumps();
+  await openRuntimeDirectory(settings.runtimeDirectory);
+  const kept = await openOciEngine({
     directory: settings.runtimeDirectory,
     cgroup: cgroupOf(settings.instance),
     runtimePath: programs.crun,
     conmonPath: programs.conmon,
     initPath: programs.init,
   });
+  const engine = pumpedEngine(kept, openPumps(settings, state.logWriters, log), settings.logs.limit);
   stack.defer(async () => {
+    if (leavesRuns()) return engine.leave();
     await engine.close();
-    await rm(settings.runtimeDirectory, { recursive: true, force: true });
-    // The folder above is shared by all servers of the machine and goes with the last.
-    await rmdir(dirname(settings.runtimeDirectory)).catch(() => undefined);
+    await removeRuntimeDirectory(settings.runtimeDirectory);
   });
   return engine;
 }
 
-/** Opens network, engine, images and builds; `stack` takes away what they made. */
-export async function openMachine(
-  settings: Settings,
-  programs: Programs,
-  authorityPem: string,
-  stack: AsyncDisposableStack,
-): Promise<Machine> {
-  const inHome = (name: string) => join(settings.home, name);
-  const network = await openLinuxNetwork({ instance: settings.instance, pool: settings.addressPool });
-  stack.defer(() => network.close());
-  const engine = await openEngine(settings, programs, stack);
-  const nameservers = resolvers();
-  const builder = await openBuilder({
-    engine,
-    nameservers,
-    slugDirectory: inHome('slugs'),
-    workDirectory: inHome('builds'),
-    cacheDirectory: inHome('cache'),
-    limits: buildLimits({ memoryMiB: totalmem() / 1024 / 1024, cpus: cpus().length }),
+async function openOutputs({ home, results }: Settings): Promise<OutputFolders> {
+  const directory = join(home, 'results');
+  return openVolumeFolders({
+    // What a loss of power takes, it takes from a run that is lost with it.
+    volumes: await openImageVolumes({ directory, durable: false }),
+    directory: join(directory, 'containers'),
+    sizeMiB: results.sizeMiB,
+    newId: () => newActivityId(),
   });
+}
+
+/**
+ * Opens network, engine, images and builds; `stack` takes away what they made, but for runs that are left to the next
+ * server.
+ */
+export async function openMachine(parts: MachineParts, stack: AsyncDisposableStack): Promise<Machine> {
+  const { settings, state } = parts;
+  const inHome = (name: string) => join(settings.home, name);
+  const network = await openLinuxNetwork({ instance: settings.instance, pool: settings.network.addressPool });
+  stack.defer(async () => {
+    if (!parts.leavesRuns()) await network.close();
+  });
+  const engine = await openEngine(parts, stack);
+  const storage = await openStorage(settings, stack);
+  const nameservers = resolvers();
+  const slugs = await openSlugStore({
+    directory: inHome('slugs'),
+    mountDirectory: join(settings.runtimeDirectory, 'slugs'),
+    warn: (message) => parts.log.warn({}, message),
+  });
+  stack.defer(() => slugs.close());
+  const builder = await openBuilds({ settings, engine, slugs, nameservers }, stack);
+  const outputs = await openOutputs(settings);
+  stack.defer(() => outputs.close());
   const { runtimeDirectory } = settings;
-  const images = await openImageResolver({ directory: inHome('images'), runtimeDirectory, authorityPem });
-  return { network, engine, images, builder, nameservers };
+  const images = await openImageResolver({
+    ...settings.images,
+    directory: inHome('images'),
+    runtimeDirectory,
+    authorityPem: state.authority.caCertificatePem,
+  });
+  const serviceImages = openImagesOfServices(images, settings.images);
+  return { network, engine, images, builder, slugs, nameservers, storage, serviceImages, outputs };
 }

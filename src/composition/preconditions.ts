@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ErrandError } from '../errors/errand-error.ts';
+import { type MachineLock, tryMachineLock } from '../linux/machine-lock.ts';
 
 /** Absolute paths of the programs that containers need. */
 export interface Programs {
@@ -40,6 +40,8 @@ export function findPrograms(): Programs {
   need('ip', "makes the containers' network");
   need('nft', 'keeps containers apart');
   need('git', 'keeps the sources');
+  need('mke2fs', 'makes the file systems of volumes');
+  need('losetup', 'mounts volumes');
   return {
     crun: need('crun', 'runs the containers'),
     conmon: need('conmon', 'holds a container and writes its log'),
@@ -56,39 +58,21 @@ export function needRoot(): void {
   );
 }
 
-/** Whether a server holds a home; the kernel frees the name when its process ends, however it ends. */
-export interface HomeLock {
-  release(): void;
-}
+const lockName = (instance: string) => `errand-${instance}`;
 
-const lockName = (instance: string) => `\0errand-${instance}`;
-
-/** Error: `home_in_use`. */
-export async function lockHome(instance: string, home: string): Promise<HomeLock> {
-  const server = createServer((socket) => socket.destroy());
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (cause) =>
-    reject(
-      new ErrandError(
-        'home_in_use',
-        `another server already uses ${home}; stop it, or set ERRAND_HOME to another folder`,
-        { cause },
-      ),
-    ),
+/** Held by the server of a home. Error: `home_in_use`. */
+export async function lockHome(instance: string, home: string): Promise<MachineLock> {
+  const lock = await tryMachineLock(lockName(instance));
+  if (lock !== null) return lock;
+  throw new ErrandError(
+    'home_in_use',
+    `another server already uses ${home}; stop it, or set ERRAND_HOME to another folder`,
   );
-  server.listen(lockName(instance), resolve);
-  await promise;
-  server.unref();
-  return { release: () => server.close() };
 }
 
 /** Whether some server holds the home now. */
 export async function homeInUse(instance: string): Promise<boolean> {
-  try {
-    const lock = await lockHome(instance, '');
-    lock.release();
-    return false;
-  } catch {
-    return true;
-  }
+  const lock = await tryMachineLock(lockName(instance));
+  lock?.release();
+  return lock === null;
 }

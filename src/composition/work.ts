@@ -1,23 +1,55 @@
 import { join } from 'node:path';
+import type { ServicesRoom } from '../api/rooms.ts';
+import { type Artifacts, openArtifacts } from '../artifact/artifacts.ts';
+import { type BuildRoom, openBuildRoom } from '../build/clear-cache.ts';
+import { type CronRunner, createCronRunner } from '../cron/cron-runner.ts';
+import { runsWithCrons } from '../cron/runs-with-crons.ts';
+import { type ChangeQueue, createChangeQueue } from '../deploy/change-queue.ts';
 import type { ClusterParts } from '../deploy/cluster-parts.ts';
-import { type Clusters, openClusters } from '../deploy/clusters.ts';
-import { createPushDeployer, type PushDeployer } from '../deploy/push-deployer.ts';
+import { type Clusters, openClusters, type Runs } from '../deploy/clusters.ts';
+import type { Deployer } from '../deploy/deployer.ts';
+import { createPushDeployer } from '../deploy/push-deployer.ts';
+import { collectingChanges } from '../deploy/unused/collecting-changes.ts';
+import type { ImageRoom } from '../deploy/unused/image-room.ts';
+import { type DomainDesk, openDomainDesk } from '../domain/domain-desk.ts';
+import { type Backups, openBackups } from '../environment/backup/backups.ts';
+import { type EnvironmentChanges, openEnvironmentChanges } from '../environment/environment-changes.ts';
+import { openEnvironmentData } from '../environment/environment-data.ts';
 import type { EventLog } from '../observe/event-log.ts';
-import { applicationUrl } from '../router/host-name.ts';
-import { openRepository } from '../source/repository.ts';
+import { openRunMetrics, type RunMetrics } from '../observe/run-metrics.ts';
+import { createSites, type Sites } from '../router/sites.ts';
+import { openRepository, type Repository } from '../source/repository.ts';
+import { queueDepths } from '../store/runs/queue-depths.ts';
 import { createQueueRunner, type QueueRunner } from '../task/queue-runner.ts';
+import { openRunPayloads, type RunPayloads } from '../task/run-payloads.ts';
+import { openVariableDesk } from '../variable/variable-desk.ts';
 import type { Doors } from './doors.ts';
 import type { Machine } from './machine.ts';
-import type { Settings } from './settings.ts';
+import { serverNames } from './server-names.ts';
+import { openServiceRoom } from './service-room.ts';
+import type { ServerOptions, Settings } from './settings/settings.ts';
 import type { State } from './state.ts';
+import { openUnused } from './unused.ts';
 
 /** Those who do the work: pushes become deployments, triggers become runs. */
 export interface Work {
   readonly cluster: ClusterParts;
   readonly clusters: Clusters;
   readonly tasks: QueueRunner;
-  readonly deployer: PushDeployer;
-  applicationUrl(project: string, environment: string): string;
+  readonly crons: CronRunner;
+  readonly payloads: RunPayloads;
+  readonly artifacts: Artifacts;
+  readonly metrics: RunMetrics;
+  readonly deployer: Deployer;
+  readonly sites: Sites;
+  readonly domains: DomainDesk;
+  readonly images: ImageRoom;
+  /** A project's sources, made at the first use. */
+  repositoryOf(project: string): Promise<Repository>;
+  readonly changes: EnvironmentChanges;
+  readonly backups: Backups;
+  readonly builds: BuildRoom;
+  readonly services: ServicesRoom;
 }
 
 export interface WorkParts {
@@ -26,37 +58,103 @@ export interface WorkParts {
   readonly machine: Machine;
   readonly doors: Doors;
   readonly log: EventLog;
+  readonly options: Pick<ServerOptions, 'aroundSteps'>;
 }
 
 const shutdown = { kind: 'system', name: 'the stop of the server' } as const;
 
+function openServicesRoom(clusters: Clusters): ServicesRoom {
+  return {
+    list: (project, environment) => clusters.servicesOf(project, environment).states(),
+    delete: (project, environment, name) => clusters.servicesOf(project, environment).delete(name),
+  };
+}
+
+/** Those who wait for their turn, runs and crons, and what is kept of runs. */
+function openQueues({ settings, state, log, options }: WorkParts) {
+  const inHome = (name: string) => join(settings.home, name);
+  const artifacts = openArtifacts(inHome('artifacts'));
+  const payloads = openRunPayloads(inHome('payloads'));
+  const metrics = openRunMetrics(() => queueDepths(state.store.db));
+  const { limits } = settings.queue;
+  const tasks = createQueueRunner({
+    ...settings.queue,
+    ...state,
+    log,
+    payloads,
+    cipher: state.cipher,
+    artifacts,
+    observer: metrics,
+    aroundSteps: options.aroundSteps,
+    operatorLimits: (project, environment) => limits[`${project}/${environment}`] ?? {},
+  });
+  const crons = createCronRunner({ ...settings.crons, ...state, log });
+  return { runs: runsWithCrons(tasks, crons), queues: { tasks, crons, payloads, artifacts, metrics } };
+}
+
 /** Opens deployer, queue and clusters; `stack` ends pushes first, then runs, then applications. */
-export function openWork(
-  { settings, state, machine, doors, log }: WorkParts,
-  stack: AsyncDisposableStack,
-): Work {
+export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
+  const { settings, state, machine, doors, log } = parts;
   const inHome = (...names: string[]) => join(settings.home, ...names);
-  const urlOf = (project: string, environment: string) => applicationUrl(project, environment, doors.port);
+  const sites = createSites({
+    domain: settings.router.domain,
+    httpPort: () => doors.port,
+    httpsPort: () => doors.httpsPort,
+  });
+  const domains = openDomainDesk({ db: state.store.db, sites, serverNames: serverNames(settings) });
+  const services = openServiceRoom(state.store.db, state.cipher, machine.serviceImages);
+  const variables = openVariableDesk(state.store.db, state.cipher);
   const cluster: ClusterParts = {
     ...machine,
+    services,
     log,
     inside: doors.inside,
     logDirectory: inHome('logs', 'applications'),
-    waitingLogDirectory: inHome('logs', 'waiting'),
-    readyPerTask: settings.readyPerTask,
+    cipher: state.cipher,
+    ...settings.containers,
+    variablesInEffect: (project, environment) => variables.inEffect(project, environment),
+    readyPerTask: settings.queue.readyPerTask,
     networkOf: (project, environment) => machine.network.environment(`${project}/${environment}`),
   };
-  const tasks = createQueueRunner({ ...settings, ...state, log });
-  const clusters = openClusters(cluster, tasks, urlOf);
+  const { runs, queues } = openQueues(parts);
+  const { tasks, crons } = queues;
+  const clusters = openClusters(cluster, runs, sites);
   stack.defer(() => clusters.stopAll());
-  stack.defer(() => tasks.close(shutdown));
-  const deployer = createPushDeployer({
-    ...cluster,
-    ...state,
-    clusters,
-    runs: tasks,
-    repositoryOf: (project) => openRepository(inHome('repositories', `${project}.git`), inHome('imports')),
-  });
-  stack.defer(() => deployer.close(shutdown));
-  return { cluster, clusters, tasks, deployer, applicationUrl: urlOf };
+  const executing = settings.queue.onStop === 'keep' ? 'keep' : 'stop';
+  stack.defer(() => crons.close(shutdown, executing));
+  stack.defer(() => tasks.close(shutdown, executing));
+  const { collector, images } = openUnused(parts, stack);
+  const queue = collectingChanges(createChangeQueue({ ...state, log }), collector);
+  stack.defer(() => queue.close(shutdown));
+  const repositoryOf = (project: string) =>
+    openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+  const place = { cluster, clusters, runs, state, queue, repositoryOf };
+  const kept = { services: openServicesRoom(clusters), images };
+  return { cluster, clusters, ...queues, ...kept, sites, domains, repositoryOf, ...openChanges(place) };
+}
+
+interface ChangesPlace {
+  readonly cluster: ClusterParts;
+  readonly clusters: Clusters;
+  readonly runs: Runs;
+  readonly state: State;
+  readonly queue: ChangeQueue;
+  repositoryOf(project: string): Promise<Repository>;
+}
+
+/** Those who change environments, one after the other in each. */
+function openChanges({
+  cluster,
+  state,
+  queue,
+  ...others
+}: ChangesPlace): Pick<Work, 'deployer' | 'changes' | 'backups' | 'builds'> {
+  const parts = { ...cluster, ...state, ...others, changes: queue };
+  const environments = { ...parts, data: openEnvironmentData(cluster.storage.volumes) };
+  return {
+    deployer: createPushDeployer(parts),
+    changes: openEnvironmentChanges(environments),
+    backups: openBackups(environments),
+    builds: openBuildRoom(cluster.builder, queue),
+  };
 }

@@ -1,5 +1,6 @@
 import { readDocument } from './document.ts';
 import { error, type Finding } from './finding.ts';
+import { ReadingBudget } from './size-guard.ts';
 import { lineAndColumn, type SourceText } from './source-text.ts';
 import { type ConfigNode, entriesOf, placeOf } from './tree.ts';
 
@@ -22,8 +23,9 @@ export function combine(sources: readonly SourceText[]): CombinedFiles {
   const start = { source, offset: 0, length: 0 };
   for (const name of sections) top.set(name, emptySection(start));
   let complete = true;
+  const budget = new ReadingBudget();
   for (const source of sources) {
-    const document = readDocument(source);
+    const document = readDocument(source, 'applications', budget);
     findings.push(...document.findings);
     if (document.tree === null) complete = false;
     else findings.push(...addDocument(top, document.tree));

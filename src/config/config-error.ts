@@ -9,10 +9,18 @@ export function configMissing(): ErrandError {
   );
 }
 
-export function configInvalid(problems: readonly ConfigProblem[]): ErrandError {
+/** An error that carries the problems for programs, beside its message for people. */
+export class ConfigInvalid extends ErrandError {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(message: string, problems: readonly ConfigProblem[]) {
+    super('config_invalid', message, { details: { problems } });
+    this.problems = problems;
+  }
+}
+
+export function configInvalid(problems: readonly ConfigProblem[]): ConfigInvalid {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const title = errors === 1 ? 'The configuration has an error.' : `The configuration has ${errors} errors.`;
-  return new ErrandError('config_invalid', `${title}\n\n${renderProblems(problems)}`, {
-    details: { problems },
-  });
+  return new ConfigInvalid(`${title}\n\n${renderProblems(problems)}`, problems);
 }

@@ -50,7 +50,18 @@ export interface ApplicationDefinition extends WorkloadDefinition {
 }
 
 export interface TaskDefinition extends WorkloadDefinition {
-  readonly run: { readonly command: string; readonly timeoutSeconds: number };
+  readonly run: TaskRunDefinition;
+}
+
+export interface TaskRunDefinition {
+  readonly command: string;
+  readonly timeoutSeconds: number;
+  /** Between SIGTERM and SIGKILL; null: the server's own. Absent, as the next two, in what was deployed before they were there. */
+  readonly graceSeconds?: number | null;
+  /** What a deploy does to a run of the task. */
+  readonly onDeploy?: 'cancel' | 'drain' | 'finish';
+  /** How long a deploy waits for a run's end, with `drain`. */
+  readonly drainSeconds?: number;
 }
 
 export interface WebDefinition {
@@ -66,7 +77,10 @@ export interface WebDefinition {
 
 export interface WorkerDefinition {
   readonly name: string;
+  readonly preStart: string | null;
   readonly start: string;
+  readonly postStart: string | null;
+  /** The application's, with the worker's own over them. */
   readonly variables: WorkloadDefinition['variables'];
   readonly mounts: WorkloadDefinition['mounts'];
   readonly relationships: WorkloadDefinition['relationships'];
@@ -102,7 +116,9 @@ export interface MountDefinition {
 
 export type Authorization =
   | { readonly type: 'task'; readonly action: 'operate'; readonly resource: string }
-  | { readonly type: 'env'; readonly action: 'view' };
+  | { readonly type: 'env'; readonly action: 'view' }
+  /** Beyond the original: every environment of the project. */
+  | { readonly type: 'project'; readonly action: 'view' };
 
 export interface ServiceDefinition {
   readonly name: string;

@@ -28,6 +28,10 @@ const deprecated: readonly DeprecatedKey[] = [
       instead: locations,
     }),
   ),
+  ...['applications.*', 'tasks.*'].map((owner) => ({
+    at: `${owner}.dependencies.python`,
+    instead: 'Use `python3`.',
+  })),
   { at: 'services.*.access', instead: 'Remove the key.' },
   { at: 'applications.*.crons.*.cmd', instead: 'Use `commands.start`.' },
 ];

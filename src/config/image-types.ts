@@ -33,8 +33,10 @@ export const serviceTypes: Readonly<Record<string, string>> = {
   postgresql: '18',
   rabbitmq: '4.3',
   redis: '8.0',
+  'redis-persistent': '8.0',
   solr: '9.9',
   valkey: '8.1',
+  'valkey-persistent': '8.1',
   varnish: '8.0',
   'vault-kms': '1.12',
 };

@@ -49,12 +49,11 @@ const reasons: readonly Reason[] = [
     hint: 'Write it as `run.command`.',
   },
   {
-    at: '**.authorizations.*.type',
-    value: 'project',
+    at: 'applications.*.build.flavor',
+    value: 'drupal',
     code: 'wrong_value',
-    message:
-      'An authorization cannot be of type `project`: a container’s token is bound to its own environment.',
-    hint: 'Use `type: env` with `action: view`, or `type: task` with `action: operate` and the task in `resource`.',
+    message: 'The flavor `drupal` ran Drush make, which is no longer maintained.',
+    hint: 'Use `composer`, or `none` with the commands in `hooks.build`.',
   },
   {
     at: 'routes.*.type',

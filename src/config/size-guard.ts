@@ -1,49 +1,60 @@
-import { Lexer, Parser } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
 import { error, type Finding } from './finding.ts';
 import { limits } from './limits.ts';
 import type { SourceText } from './source-text.ts';
 
+/** What the files of one configuration may still cost, together. */
+export class ReadingBudget {
+  #characters: number = limits.characters;
+  #lexemes: number = limits.lexemes;
+
+  /** Whether a file of this many characters may be read. */
+  takeFile(characters: number): boolean {
+    this.#characters -= characters;
+    return this.#characters >= 0;
+  }
+
+  takeLexeme(): boolean {
+    this.#lexemes -= 1;
+    return this.#lexemes >= 0;
+  }
+}
+
+type Guarded = { readonly refused: Finding } | { readonly tokens: readonly CST.Token[] };
+
 /**
- * Why a file is too much to read, or null. Runs the lexer and the parser, which do not call themselves and can be
- * left at any point, ahead of the composer, which does and cannot.
+ * The syntax of a file, or why it is too much to read. The lexer and the parser do not call themselves and can be left
+ * at any point; the composer, which takes what they made, calls itself once a level.
  */
-export function refuseHugeFile(source: SourceText): Finding | null {
-  const refuse = (code: 'too_large' | 'too_deep', offset: number, message: string, hint: string) =>
-    error(code, { place: { source, offset, length: 1 }, path: [] }, message, hint);
+export function parseTokens(source: SourceText, budget: ReadingBudget): Guarded {
+  const refuse = (code: 'too_large' | 'too_deep', offset: number, message: string, hint: string) => ({
+    refused: error(code, { place: { source, offset, length: 1 }, path: [] }, message, hint),
+  });
   const { text } = source;
   if (text.length > limits.fileBytes) {
-    return refuse(
-      'too_large',
-      0,
-      `The file is larger than ${limits.fileBytes} bytes.`,
-      'Split it into several files.',
-    );
+    const message = `The file is larger than ${limits.fileBytes} bytes.`;
+    return refuse('too_large', 0, message, 'Split it into several files.');
+  }
+  if (!budget.takeFile(text.length)) {
+    const message = `The files have more than ${limits.characters} characters together.`;
+    return refuse('too_large', 0, message, 'Remove what is not needed.');
   }
   const parser = new Parser();
+  const tokens: CST.Token[] = [];
   let offset = 0;
-  let tokens = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    drain(parser.next(lexeme));
+    tokens.push(...parser.next(lexeme));
     if (parser.stack.length > limits.depth) {
-      return refuse(
-        'too_deep',
-        offset,
-        `The file is nested deeper than ${limits.depth} levels.`,
-        'Make it flatter.',
-      );
+      const message = `The file is nested deeper than ${limits.depth} levels.`;
+      return refuse('too_deep', offset, message, 'Make it flatter.');
     }
-    tokens += 1;
-    if (tokens > limits.tokens) {
-      return refuse('too_large', offset, 'The file has too many values.', 'Split it into several files.');
-    }
+    if (!budget.takeLexeme())
+      return refuse('too_large', offset, 'The configuration has too many values.', 'Make it smaller.');
     // The lexer's control pieces (byte order mark, end of document, flow error, start of scalar) are not in the text.
     if (!isControl(lexeme)) offset += lexeme.length;
   }
-  return null;
-}
-
-function drain(tokens: Iterable<unknown>): void {
-  for (const _ of tokens);
+  tokens.push(...parser.end());
+  return { tokens };
 }
 
 function isControl(lexeme: string): boolean {

@@ -1,4 +1,4 @@
-import { type NotActedUpon, notActedUpon, routedUrl } from './acted-upon.ts';
+import { type NotActedUpon, notActedUpon } from './acted-upon.ts';
 import { type Finding, warning } from './finding.ts';
 import { type ConfigNode, defines, type Found, isEmpty, placeOf, select } from './tree.ts';
 
@@ -6,9 +6,6 @@ import { type ConfigNode, defines, type Found, isEmpty, placeOf, select } from '
 export function warnOfUnfinished(tree: ConfigNode): readonly Finding[] {
   return [
     ...notActedUpon.flatMap((entry) => select(tree, entry.at).filter(isSet(entry)).map(notYet(entry))),
-    ...select(tree, 'routes.*')
-      .filter(({ path }) => !routedUrl.test(String(path[1])))
-      .map(otherHost),
     ...select(tree, 'routes.*.upstream').filter(toService(tree)).map(notYet(routeToService)),
   ];
 }
@@ -22,8 +19,8 @@ function toService(tree: ConfigNode): (found: Found) => boolean {
 }
 
 function isSet(entry: NotActedUpon): (found: Found) => boolean {
-  return ({ node }) => {
-    if (isEmpty(node)) return false;
+  return ({ node, path }) => {
+    if (isEmpty(node) || entry.exceptKeys?.includes(String(path.at(-1)))) return false;
     if (entry.only === undefined && entry.except === undefined) return true;
     const value = node.content.kind === 'scalar' ? node.content.value : undefined;
     return entry.only?.includes(value) ?? !entry.except?.includes(value);
@@ -39,9 +36,4 @@ function notYet(entry: NotActedUpon): (found: Found) => Finding {
     const shown = oneValue && node.content.kind === 'scalar' ? `${key}: ${String(node.content.value)}` : key;
     return warning('not_acted_upon', at, `\`${shown}\` is not acted upon yet. ${entry.effect}`);
   };
-}
-
-function otherHost({ path, node }: Found): Finding {
-  const at = { place: node.key ?? placeOf(node), path };
-  return warning('not_acted_upon', at, 'Routes to hosts other than `{default}` are not acted upon yet.');
 }

@@ -86,9 +86,25 @@ function applicationRuntimeDocument(application: ApplicationDefinition): Documen
   };
 }
 
+/** What PLATFORM_APPLICATION holds in a worker: its application's, with what is the worker's own, and `worker`. */
+export function workerContainerDocument(
+  application: ApplicationDefinition,
+  worker: WorkerDefinition,
+  treeId: string,
+): Document {
+  const { commands, ...own } = workerDocument(worker);
+  const { web: _, ...rest } = applicationDocument(application, treeId, 'runtime');
+  return { ...rest, ...own, name: workerContainerName(application.name, worker.name), worker: { commands } };
+}
+
+/** Name of a worker's container, as the API's `workers` has it. */
+export function workerContainerName(application: string, worker: string): string {
+  return `${application}--${worker}`;
+}
+
 function workerDocument(worker: WorkerDefinition): Document {
   return {
-    commands: { start: worker.start },
+    commands: { pre_start: worker.preStart, start: worker.start, post_start: worker.postStart },
     mounts: mountDocuments(worker.mounts),
     relationships: worker.relationships,
     variables: worker.variables,
@@ -98,7 +114,7 @@ function workerDocument(worker: WorkerDefinition): Document {
 }
 
 function authorizationDocument(authorization: ApplicationDefinition['authorizations'][number]): Document {
-  return authorization.type === 'env' ? { ...authorization, resource: null } : authorization;
+  return authorization.type === 'task' ? authorization : { ...authorization, resource: null };
 }
 
 function mountDocuments(mounts: Readonly<Record<string, MountDefinition>>): Document {

@@ -1,4 +1,5 @@
 import type { WorkloadDefinition } from '../config/definition.ts';
+import { globalPackageVariables, globalProgramFolders } from './global-packages.ts';
 import type { Phase } from './visible-variables.ts';
 
 /** Where the slug is mounted (T12). */
@@ -40,7 +41,8 @@ export function baseEnvironment(
   phase: Phase,
 ): Readonly<Record<string, string>> {
   return {
-    PATH: [...pathPrefix, ...systemFolders].join(':'),
+    PATH: [...new Set([...globalProgramFolders, ...pathPrefix, ...systemFolders])].join(':'),
+    ...globalPackageVariables(workload),
     HOME: applicationFolder,
     USER: 'web',
     LOGNAME: 'web',

@@ -6,12 +6,12 @@ export const cacheFolderInside = '/mnt/cache';
 
 export interface BuildContainer {
   readonly id: string;
-  readonly hook: string;
   readonly rootfs: RootFilesystem;
   /** The writable copy of the sources that becomes the slug. */
   readonly folder: string;
+  /** The build's `/tmp`. */
+  readonly temporaryFolder: string;
   readonly cacheFolder: string;
-  readonly environment: Readonly<Record<string, string>>;
   readonly address: string;
   readonly nameservers: readonly string[];
   readonly networkNamespace: string;
@@ -19,17 +19,20 @@ export interface BuildContainer {
   readonly limits: ContainerLimits;
 }
 
-/** The spec of a container that runs a build hook: `/app` is writable, and no relationship exists yet. */
+/** The container's own command does nothing: the steps of a build run beside it, one after the other. */
+const idle = 'while :; do sleep 3600; done';
+
+/** The spec of a container that builds run in: `/app` is writable, and no relationship exists yet. */
 export function buildContainer(build: BuildContainer): ContainerSpec {
   return {
     id: build.id,
     hostname: 'build',
-    command: build.hook,
+    command: idle,
     workingDirectory: '/app',
-    environment: build.environment,
+    environment: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     rootfs: build.rootfs,
     mounts: [
-      { kind: 'memory', destination: '/tmp', sizeMiB: 1024 },
+      { kind: 'folder', destination: '/tmp', source: build.temporaryFolder, writable: true },
       { kind: 'folder', destination: '/app', source: build.folder, writable: true },
       { kind: 'folder', destination: cacheFolderInside, source: build.cacheFolder, writable: true },
     ],

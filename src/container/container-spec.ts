@@ -16,8 +16,10 @@ export interface ContainerSpec {
   readonly networkNamespace: string;
   /** Where the output goes, in the `k8s-file` format; appended to. */
   readonly logPath: string;
-  /** Largest size of the log in bytes; null for no limit. Beyond it the oldest lines go. */
+  /** Size in bytes at which the log is begun anew, and the one before kept beside it; null for the limit of activities' logs. */
   readonly logLimitBytes: number | null;
+  /** What the log must not show of the output. */
+  readonly hiddenTexts?: readonly string[];
   /** User and mount namespaces may be made inside, as bubblewrap needs (T26). */
   readonly nestedNamespaces: boolean;
 }
@@ -26,7 +28,17 @@ export interface RootFilesystem {
   /** Folder that becomes `/`, read-only. Holds a mount point for everything mounted below. */
   readonly root: string;
   /** Read-only binds of the machine's folders, such as `/usr`. */
-  readonly binds: readonly { readonly source: string; readonly destination: string }[];
+  readonly binds: readonly RootBind[];
+}
+
+export interface RootBind {
+  readonly source: string;
+  readonly destination: string;
+  /**
+   * Whom files of users 0…65535 belong to inside: as it is, to nobody the container knows, for folders of the machine; with
+   * `container`, to its users of these numbers, for images.
+   */
+  readonly owners?: 'container';
 }
 
 export type ContainerMount =

@@ -2,6 +2,7 @@ import type { ApplicationDefinition, TaskDefinition } from '../config/definition
 import { applicationDocument } from './application-document.ts';
 import { applicationFolder, baseEnvironment } from './base-environment.ts';
 import { encodedJson } from './encoded-json.ts';
+import { packageCacheVariables } from './global-packages.ts';
 import { allRelationshipVariables } from './relationship-variables.ts';
 import type { RelationshipEndpoint } from './relationships.ts';
 import type { VariableLayer } from './variable-layer.ts';
@@ -15,6 +16,8 @@ export interface BuildEnvironmentInput {
   readonly variables: readonly VariableLayer[];
   /** Folders of the image's programs, searched before the system's. */
   readonly pathPrefix: readonly string[];
+  /** What the image sets for its own programs. */
+  readonly imageEnvironment: Readonly<Record<string, string>>;
   /** Folder that outlives builds: PLATFORM_CACHE_DIR. */
   readonly cacheFolder: string;
 }
@@ -36,7 +39,7 @@ export interface RuntimeEnvironmentInput extends Omit<BuildEnvironmentInput, 'ca
 }
 
 /**
- * Every variable of a running container (wire.md section 7). Each source wins over those before it: base, variables
+ * Every variable of a running container (wire.md section 7). Each source wins over those before it: image, base, variables
  * of the configuration, the project and the environment, what the platform sets, variables of the trigger (T14).
  */
 export function runtimeEnvironment(input: RuntimeEnvironmentInput): Readonly<Record<string, string>> {
@@ -58,13 +61,14 @@ export function runtimeEnvironment(input: RuntimeEnvironmentInput): Readonly<Rec
 
 /** Every variable of a build hook: what does not depend on the environment, since a slug is shared between them. */
 export function buildEnvironment(input: BuildEnvironmentInput): Readonly<Record<string, string>> {
-  return layered(input, 'build', {
+  const environment = layered(input, 'build', {
     CI: 'true',
     PLATFORM_CACHE_DIR: input.cacheFolder,
     PLATFORM_OUTPUT_DIR: applicationFolder,
     // The original's name: build scripts ask for it to tell its containers from other machines.
     PLATFORM_VENDOR: 'upsun',
   });
+  return { ...packageCacheVariables(input.cacheFolder), ...environment };
 }
 
 function layered(
@@ -76,6 +80,7 @@ function layered(
   const declared = variables.filter(({ source }) => source !== 'trigger');
   const triggered = variables.filter(({ source }) => source === 'trigger');
   return {
+    ...input.imageEnvironment,
     ...baseEnvironment(workload, input.pathPrefix, phase),
     ...environmentVariables(declared, phase),
     ...platform,

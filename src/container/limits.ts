@@ -6,8 +6,12 @@ export const workloadLimits: ContainerLimits = { memoryMiB: 512, cpus: 1, proces
 const buildShareOfMemory = 0.5;
 const smallestBuildMiB = 1024;
 
-/** Builds may use all processors and half of the machine's memory: compilers and bundlers need it, and builds are few. */
-export function buildLimits(machine: { readonly memoryMiB: number; readonly cpus: number }): ContainerLimits {
-  const memoryMiB = Math.max(smallestBuildMiB, Math.floor(machine.memoryMiB * buildShareOfMemory));
+/** A build may use all processors, and half of the machine's memory where nothing else is set: compilers and bundlers need it. */
+export function buildLimits(
+  machine: { readonly memoryMiB: number; readonly cpus: number },
+  set: number | null,
+): ContainerLimits {
+  const usual = Math.max(smallestBuildMiB, Math.floor(machine.memoryMiB * buildShareOfMemory));
+  const memoryMiB = set ?? usual;
   return { memoryMiB, cpus: machine.cpus, processes: 4096 };
 }

@@ -1,7 +1,7 @@
-import type { MountDefinition } from '../config/definition.ts';
 import type { ContainerMount, ContainerSpec, RootFilesystem } from './container-spec.ts';
 import { hostsFile, type NamedAddress, resolverFile } from './hosts.ts';
 import { workloadLimits } from './limits.ts';
+import { shellWord } from './shell-word.ts';
 
 /** A container of an application or a task: the slug at `/app`, read-only, and what the workload declared. */
 export interface WorkloadContainer {
@@ -10,28 +10,28 @@ export interface WorkloadContainer {
   readonly command: string;
   readonly rootfs: RootFilesystem;
   readonly slugFolder: string;
-  readonly mounts: Readonly<Record<string, MountDefinition>>;
+  /** What it declared, beside `/app` and `/tmp`. */
+  readonly mounts: readonly ContainerMount[];
   readonly environment: Readonly<Record<string, string>>;
   readonly additionalHosts: Readonly<Record<string, string>>;
   readonly related: readonly NamedAddress[];
   readonly address: string;
   readonly nameservers: readonly string[];
   readonly networkNamespace: string;
+  /** Files of this container alone, beside those that every one has. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly logPath: string;
   readonly logLimitBytes: number | null;
+  readonly hiddenTexts: readonly string[];
+  /** Whether it may make namespaces of its own, as bubblewrap does. */
+  readonly sandbox: boolean;
 }
 
 const temporaryMiB = 256;
 
-/** Mounts that live as long as the container; they count towards its memory. */
-function ephemeralMounts(mounts: Readonly<Record<string, MountDefinition>>): readonly ContainerMount[] {
-  return Object.entries(mounts)
-    .filter(([, { source }]) => source === 'instance' || source === 'tmp')
-    .map(([path]) => ({
-      kind: 'memory',
-      destination: path.startsWith('/tmp') ? path : `/app/${path.replace(/^\/+/, '')}`,
-      sizeMiB: temporaryMiB,
-    }));
+/** Where a mount is found inside: below `/app`, or where its path says if that is in `/tmp`. */
+export function mountDestination(path: string): string {
+  return path === '/tmp' || path.startsWith('/tmp/') ? path : `/app/${path.replace(/^\/+/, '')}`;
 }
 
 /** The spec of a workload's container. Nothing of it depends on a clock, a file or the machine. */
@@ -46,7 +46,7 @@ export function workloadContainer(workload: WorkloadContainer): ContainerSpec {
     mounts: [
       { kind: 'memory', destination: '/tmp', sizeMiB: temporaryMiB },
       { kind: 'folder', destination: '/app', source: workload.slugFolder, writable: false },
-      ...ephemeralMounts(workload.mounts),
+      ...workload.mounts,
     ],
     files: {
       '/etc/hosts': hostsFile(
@@ -57,16 +57,32 @@ export function workloadContainer(workload: WorkloadContainer): ContainerSpec {
       ),
       '/etc/resolv.conf': resolverFile(workload.nameservers),
       '/etc/hostname': `${workload.hostname}\n`,
+      ...workload.files,
     },
     limits: workloadLimits,
     networkNamespace: workload.networkNamespace,
     logPath: workload.logPath,
     logLimitBytes: workload.logLimitBytes,
-    nestedNamespaces: false,
+    hiddenTexts: workload.hiddenTexts,
+    nestedNamespaces: workload.sandbox,
   };
 }
 
-/** A task's command: its deploy hook first, and the command only if that went well (T8). */
-export function taskCommand(deployHook: string | null, command: string): string {
-  return deployHook === null ? command : `(\n${deployHook}\n) || exit $?\n${command}`;
+/**
+ * A task's command: its deploy hook first, and the command only if that went well (T8). A run's own arguments follow on the
+ * last line, each as one word.
+ */
+export function taskCommand(
+  deployHook: string | null,
+  command: string,
+  args: readonly string[] = [],
+): string {
+  const line = args.length === 0 ? command : [command.trimEnd(), ...args.map(shellWord)].join(' ');
+  return deployHook === null ? line : `(\n${deployHook}\n) || exit $?\n${line}`;
+}
+
+/** The command of an application or a worker: `pre_start` before every start, and `start` only if that went well. */
+export function startCommand(preStart: string | null, start: string | null): string {
+  const command = start ?? 'exec sleep infinity';
+  return preStart === null ? command : `(\n${preStart}\n) || exit $?\n${command}`;
 }

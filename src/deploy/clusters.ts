@@ -1,60 +1,85 @@
 import type { Actor } from '../identity/principal.ts';
-import { hostLabel } from '../router/host-name.ts';
-import type { RoutedEnvironment } from '../router/router.ts';
+import { createHostTable, type HostTable } from '../router/host-table.ts';
+import type { Sites } from '../router/sites.ts';
 import type { Stage } from '../task/stage.ts';
 import { type RunningDeployment, startDeployment } from './cluster.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import type { Deployment, Environment, Project } from './deployment.ts';
+import type { EnvironmentServices } from './environment-services.ts';
+import type { DeployHooks, DeployLog } from './hooks.ts';
+import { openServicesByEnvironment } from './services-by-environment.ts';
 import { openTaskStage } from './task-stage.ts';
+
+/** The deploy that runs are in the way of. */
+export interface DeployOverRuns {
+  /** For the deploy's log. */
+  readonly say: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** The tasks' side of an environment, as a deploy needs it. */
 export interface Runs {
-  /** Ends every run of the environment that executes, and starts none until a stage is set. */
-  clearStage(project: string, environment: string, by: Actor): Promise<void>;
+  /**
+   * Starts no run of the environment until a stage is set, and ends those that execute as their tasks' `on_deploy` says.
+   * Throws where the deploy is cancelled meanwhile.
+   */
+  clearStage(project: string, environment: string, by: Actor, deploy: DeployOverRuns): Promise<void>;
   setStage(project: string, environment: string, stage: Stage): void;
 }
 
 /** All environments that run on this server. */
-export interface Clusters {
-  find(project: string, environmentLabel: string): RoutedEnvironment | null;
+export interface Clusters extends Pick<HostTable, 'find' | 'isWrittenOut'> {
+  /** The environment's services, which stay over deployments. */
+  servicesOf(project: Project, environment: Environment): EnvironmentServices;
   /** Starts a deployment beside the one that runs; nothing is switched yet. */
   start(
     project: Project,
     environment: Environment,
     deployment: Deployment,
-    log: (line: string) => void,
+    log: DeployLog,
+    hooks: DeployHooks | null,
     signal?: AbortSignal,
   ): Promise<RunningDeployment>;
   /** Routes lead to it from now on. Returns the former one, which goes on until it is stopped. */
   switchTo(running: RunningDeployment): RunningDeployment | null;
+  /** Brings the services to what the current deployment says, whichever that is after a deploy. */
+  settleServices(project: Project, environment: Environment, log: DeployLog): Promise<void>;
   /** Gives the environment's runs the deployment that is current; does nothing where there is none. */
   openStage(project: string, environment: string): void;
+  /** Ends all that runs of the environment; routes lead nowhere. Does nothing where nothing runs. */
+  stop(project: Project, environment: Environment): Promise<void>;
   stopAll(): Promise<void>;
 }
 
 const key = (project: string, environment: string) => `${project}/${environment}`;
 
-export function openClusters(
-  parts: ClusterParts,
-  runs: Runs,
-  applicationUrl: (project: string, environment: string) => string,
-): Clusters {
+async function endOf(running: RunningDeployment | undefined): Promise<void> {
+  await running?.drain();
+  await running?.stop();
+}
+
+export function openClusters(parts: ClusterParts, runs: Runs, sites: Sites): Clusters {
   const current = new Map<string, RunningDeployment>();
-  const byLabel = new Map<string, RunningDeployment>();
+  const hosts = createHostTable(() => [...current.values()], sites);
   const stages = new Map<string, Stage>();
+  const services = openServicesByEnvironment(parts);
   return {
-    find: (project, label) => byLabel.get(key(project, label)) ?? null,
-    async start(project, environment, deployment, log, signal) {
+    servicesOf: (project, environment) => services.of(project, environment),
+    settleServices: (project, environment, log) =>
+      services.settle(project, environment, current.get(key(project.id, environment.name)), log),
+    ...hosts,
+    async start(project, environment, deployment, log, hooks, signal) {
       const network = await parts.networkOf(project.id, environment.name);
-      const url = applicationUrl(project.id, environment.name);
-      const surroundings = { project, environment, deployment, applicationUrl: url, network };
-      return startDeployment(parts, { ...surroundings, log, signal });
+      const place = { project, environment, deployment, site: () => sites.siteOf(environment), network };
+      const its = services.of(project, environment);
+      return startDeployment(parts, { ...place, services: its, log, hooks, signal });
     },
     switchTo(running) {
-      const { project, environment } = running.around;
+      const { project, environment, deployment } = running.around;
       const former = current.get(key(project.id, environment.name)) ?? null;
       current.set(key(project.id, environment.name), running);
-      byLabel.set(key(project.id, hostLabel(environment.name)), running);
+      hosts.changed();
+      parts.inside.workloads.deployed(project.id, environment.name, deployment);
       return former;
     },
     openStage(project, environment) {
@@ -65,11 +90,20 @@ export function openClusters(
       stages.set(key(project, environment), stage);
       runs.setStage(project, environment, stage);
     },
+    async stop(project, environment) {
+      const name = key(project.id, environment.name);
+      const running = current.get(name);
+      for (const map of [current, stages]) map.delete(name);
+      hosts.changed();
+      await endOf(running);
+      await services.stop(project, environment);
+    },
     async stopAll() {
       await Promise.all([...stages.values()].map((stage) => stage.close()));
       await Promise.all([...current.values()].map((running) => running.stop()));
+      await services.stopAll();
       current.clear();
-      byLabel.clear();
+      hosts.changed();
     },
   };
 }

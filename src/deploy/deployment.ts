@@ -30,13 +30,21 @@ export interface Project {
   readonly updatedAt: Date;
 }
 
+/**
+ * `inactive`: a branch, of which nothing runs and no data is kept. `paused`: nothing runs, data is kept. `deleted`: kept only
+ * for the activities that name it.
+ */
+export type EnvironmentStatus = 'active' | 'inactive' | 'paused' | 'deleted';
+
 export interface Environment {
   readonly project: string;
   /** The branch's name. */
   readonly name: string;
   /** `main-bvxea6i`: the name, made fit for a host name, and a hash that keeps two names apart. */
   readonly machineName: string;
+  readonly title: string;
   readonly type: 'production' | 'staging' | 'development';
+  readonly status: EnvironmentStatus;
   readonly parent: string | null;
   /** Id of the deployment that runs; null before the first. */
   readonly deployment: string | null;

@@ -1,58 +1,99 @@
+import type { ApplicationDefinition, TaskDefinition } from '../config/definition.ts';
 import type { Container } from '../engine/engine.ts';
-import { ErrandError } from '../errors/errand-error.ts';
+import type { WorkloadOwner } from '../identity/workloads.ts';
 import type { Run } from '../task/run.ts';
 import type { PreparedRun } from '../task/stage.ts';
 import type { ClusterParts } from './cluster-parts.ts';
-import type { Deployment } from './deployment.ts';
+import { permissionsOf, type RelatedAround } from './related.ts';
 import { furnish, type Seat } from './seat.ts';
+
+/** Whose container it is that outlived the server. */
+type Owner = Omit<WorkloadOwner, 'authorizations'>;
+
+type Workload = ApplicationDefinition | TaskDefinition | undefined;
 
 /** Null where its network is gone: the container ended while no server ran. */
 async function seatAgain(
   parts: ClusterParts,
-  run: Run,
-  deployment: Deployment | null,
+  owner: Owner,
+  definition: Workload,
+  around: RelatedAround | null,
   container: Container,
 ): Promise<Seat | null> {
-  const network = await parts.networkOf(run.project, run.environment);
-  const reach = { egress: true, permissions: [] };
+  const network = await parts.networkOf(owner.project, owner.environment);
+  const permissions = around === null || definition === undefined ? [] : permissionsOf(definition, around);
+  const reach = { egress: true, permissions };
   const attachment = await network.adopt(container.pid, reach).catch((error: unknown) => {
-    parts.log.info({ run: run.id, error }, 'a run has no network any more');
+    parts.log.info({ container: container.id, error }, 'a container has no network any more');
     return null;
   });
   if (attachment === null) return null;
-  const { project, environment, task: workload } = run;
-  const authorizations = deployment?.definition.tasks[workload]?.authorizations ?? [];
-  const request = { ...reach, project, environment, workload, authorizations, http: null };
-  return furnish(attachment, request, parts.inside);
+  const authorizations = definition?.authorizations ?? [];
+  return furnish(attachment, { ...reach, ...owner, authorizations, http: null }, parts.inside);
 }
 
-/**
- * Takes the container of a run back into care that outlived the server: its address stays its own and its tokens work
- * again. To be done before anything else takes an address. Applications are started anew with new addresses, so the
- * run's connections to them are not restored.
- */
-export async function readoptRun(
+async function readopt(
   parts: ClusterParts,
-  run: Run,
-  deployment: Deployment | null,
+  owner: Owner,
+  definition: Workload,
+  around: RelatedAround | null,
   container: Container,
 ): Promise<PreparedRun> {
-  const seat = await seatAgain(parts, run, deployment, container);
+  const seat = await seatAgain(parts, owner, definition, around, container);
+  const output = await parts.outputs.adopt(container.id);
   seat?.occupy(container.id);
   void container.ended.then(() => seat?.occupy(null));
   return {
     container,
+    output,
     async begin() {
-      if (container.waiting)
-        throw new ErrandError(
-          'start_failed',
-          'the server stopped in the moment in which the command was to begin',
-        );
       if (!container.started) await container.start();
     },
     async close() {
       await container.remove();
+      await output?.release();
       await seat?.close();
+      await parts.storage.scratch.delete(container.id);
     },
   };
+}
+
+/**
+ * Takes the container of a run back into care that outlived the server: its address stays its own and its tokens work
+ * again. To be done before anything else takes an address. Services and applications get their former addresses back, so it
+ * reaches what it had a relationship to as soon as that is up.
+ */
+export function readoptRun(
+  parts: ClusterParts,
+  run: Run,
+  around: RelatedAround | null,
+  container: Container,
+): Promise<PreparedRun> {
+  const { project, environment, task: workload } = run;
+  const task = around?.deployment.definition.tasks[workload];
+  const owner: Owner = {
+    project,
+    environment,
+    workload,
+    deployment: run.deployment,
+    rightsIn: ({ tasks }) => tasks[workload]?.authorizations ?? [],
+  };
+  return readopt(parts, owner, task, around, container);
+}
+
+/** The same for a command beside an application. */
+export function readoptCommand(
+  parts: ClusterParts,
+  command: Pick<Owner, 'project' | 'environment' | 'workload'>,
+  around: RelatedAround | null,
+  container: Container,
+): Promise<PreparedRun> {
+  const { workload } = command;
+  const application = around?.deployment.definition.applications[workload];
+  const owner: Owner = {
+    ...command,
+    deployment: around?.deployment.id ?? null,
+    rightsIn: ({ applications }) => applications[workload]?.authorizations ?? [],
+  };
+  return readopt(parts, owner, application, around, container);
 }

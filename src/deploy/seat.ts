@@ -1,23 +1,21 @@
 import type { Socket } from 'node:net';
-import type { Authorization } from '../config/definition.ts';
 import { hostedApiAddress } from '../container/hosts.ts';
 import { openContainerListeners } from '../identity/broker/listeners.ts';
 import type { WorkloadPrincipal } from '../identity/principal.ts';
-import type { Attachment, AttachmentRequest, EnvironmentNetwork } from '../network/network.ts';
+import type { WorkloadOwner, WorkloadPlace, Workloads } from '../identity/workloads.ts';
+import type { Attachment, AttachmentRequest, ContainerNetwork } from '../network/network.ts';
 
 /** Where connections from inside containers go. */
 export interface InsideServices {
+  /** Who may speak for itself. */
+  readonly workloads: Workloads;
   /** The token broker; the identity is that of the container whose socket it is. */
   broker(socket: Socket, identity: () => WorkloadPrincipal | null): void;
   /** This server's API, over TLS. */
   hostedApi(socket: Socket): void;
 }
 
-export interface SeatRequest extends AttachmentRequest {
-  readonly project: string;
-  readonly environment: string;
-  readonly workload: string;
-  readonly authorizations: readonly Authorization[];
+export interface SeatRequest extends AttachmentRequest, WorkloadOwner {
   /** Takes connections to port 80, for an application. */
   readonly http: ((socket: Socket) => void) | null;
 }
@@ -50,22 +48,29 @@ function listen(
   ]);
 }
 
+function listenOrLeave(
+  attachment: Attachment,
+  request: SeatRequest,
+  inside: InsideServices,
+  place: WorkloadPlace,
+) {
+  try {
+    return listen(attachment, request, inside, () => place.occupant());
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
 /** Puts broker and API into a namespace that is there already. */
 export function furnish(attachment: Attachment, request: SeatRequest, inside: InsideServices): Seat {
-  const { project, environment, workload, authorizations } = request;
-  let occupant: string | null = null;
-  const identity = (): WorkloadPrincipal | null =>
-    occupant === null
-      ? null
-      : { kind: 'workload', project, environment, workload, containerId: occupant, authorizations };
-  const listeners = listen(attachment, request, inside, identity);
+  const place = inside.workloads.open(request);
+  const listeners = listenOrLeave(attachment, request, inside, place);
   return {
     attachment,
-    occupy(containerId) {
-      occupant = containerId;
-    },
+    occupy: (containerId) => place.occupy(containerId),
     async close() {
-      occupant = null;
+      place.close();
       listeners.close();
       await attachment.close();
     },
@@ -73,7 +78,7 @@ export function furnish(attachment: Attachment, request: SeatRequest, inside: In
 }
 
 export async function openSeat(
-  network: EnvironmentNetwork,
+  network: ContainerNetwork,
   request: SeatRequest,
   inside: InsideServices,
 ): Promise<Seat> {

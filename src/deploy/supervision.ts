@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerSpec } from '../container/container-spec.ts';
+import { shellCanSet } from '../container/shell-names.ts';
 import type { Container, Engine } from '../engine/engine.ts';
-import { ErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
-import { applicationPort, portOpen } from '../router/container-agent.ts';
-import { lastLinesSince, logSize } from './last-lines.ts';
+import { logSize } from './last-lines.ts';
+import { type ListeningPlace, postStart, untilItListens } from './readiness.ts';
 import type { Seat } from './seat.ts';
 
 export interface SupervisionRequest {
@@ -14,26 +14,35 @@ export interface SupervisionRequest {
   /** Without an id: every container made from it gets the next one. */
   readonly spec: ContainerSpec;
   readonly idPrefix: string;
-  /** Whether the application opens its port; one that only serves files does not. */
-  readonly listens: boolean;
+  /** Work to be done in the first container before its command begins: the deploy hook. */
+  readonly beforeFirst: ((container: Container) => Promise<void>) | null;
+  /** Run after every start, once it listens. */
+  readonly postStart: string | null;
+  readonly graceMilliseconds: number;
+  /** Called with the id of every container before it is made. */
+  beforeStart?(id: string): Promise<void>;
+  /** A container that runs already, in place of the first. */
+  readonly adopted?: Container | null;
+  /** Called with every container as soon as it is there. */
+  taken?(container: Container): void;
+  /** How it is reached; null where it takes no connections: a worker, or an application that only serves files. */
+  readonly listens: ListeningPlace | null;
   /** Ends the wait for it to listen; has no meaning from then on. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Keeps an application's container running. */
+/** Keeps a container running. */
 export interface Supervision {
-  /** Resolves when the application listens for the first time. */
+  /** Resolves when it listens for the first time and `post_start` is over. */
   readonly ready: Promise<void>;
+  /** The container that runs now. */
+  readonly current: Container | undefined;
   stop(): Promise<void>;
 }
 
-const readyWithinMilliseconds = 60_000;
-const readyCheckMilliseconds = 25;
-const linesShown = 12;
-const stopGraceMilliseconds = 10_000;
 const firstPauseMilliseconds = 500;
 const longestPauseMilliseconds = 30_000;
-/** An application that ran this long had come up; its next pause starts anew. */
+/** What ran this long had come up; its next pause starts anew. */
 const settledMilliseconds = 60_000;
 
 /** How long to wait before the next start: doubles with every failure in a row. */
@@ -41,48 +50,19 @@ export function restartPause(failuresInARow: number): number {
   return Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** Math.max(0, failuresInARow - 1));
 }
 
-function notReady(request: SupervisionRequest, what: string, lines: string): ErrandError {
-  const output = lines === '' ? ' It printed nothing.' : `\nIts last lines:\n${lines}`;
-  return new ErrandError('deploy_failed', `${request.spec.hostname} ${what}.${output}`);
-}
-
-async function waitUntilReady(
-  request: SupervisionRequest,
-  container: Container,
-  logStart: number,
-): Promise<void> {
-  let exitCode: number | null | undefined;
-  void container.ended.then((exit) => {
-    exitCode = exit.kind === 'exited' ? exit.exitCode : null;
-  });
-  const port = `port ${applicationPort} ($PORT)`;
-  const deadline = performance.now() + readyWithinMilliseconds;
-  while (request.listens && !(await portOpen(request.seat.attachment.namespace, applicationPort))) {
-    request.signal?.throwIfAborted();
-    const ended = exitCode !== undefined;
-    if (ended || performance.now() > deadline) {
-      const what = ended
-        ? `ended with exit code ${exitCode} before it listened on ${port}`
-        : `did not listen on ${port} within ${readyWithinMilliseconds / 1000} s`;
-      throw notReady(request, what, await lastLinesSince(request.spec.logPath, logStart, linesShown));
-    }
-    await delay(readyCheckMilliseconds);
-  }
-}
-
-async function stopContainer(container: Container): Promise<void> {
+async function stopContainer(container: Container, graceMilliseconds: number): Promise<void> {
   await container.signal('SIGTERM');
-  const timer = delay(stopGraceMilliseconds, undefined, { ref: false });
+  const timer = delay(graceMilliseconds, undefined, { ref: false });
   await Promise.race([container.ended, timer]);
   await container.remove();
 }
 
-/** Starts the application and starts it again whenever it ends, with growing pauses, until it is stopped. */
-export function superviseApplication(request: SupervisionRequest): Supervision {
-  return new ApplicationSupervision(request);
+/** Starts an application or a worker, and again whenever it ends, with growing pauses, until it is stopped. */
+export function supervise(request: SupervisionRequest): Supervision {
+  return new ContainerSupervision(request);
 }
 
-class ApplicationSupervision implements Supervision {
+class ContainerSupervision implements Supervision {
   readonly #request: SupervisionRequest;
   readonly #stopping = new AbortController();
   readonly #ready = Promise.withResolvers<void>();
@@ -96,10 +76,7 @@ class ApplicationSupervision implements Supervision {
     this.#life = this.#live().catch((error: unknown) => {
       this.#ready.reject(error);
       if (this.#stopping.signal.aborted) return;
-      request.log.error(
-        { application: request.spec.hostname, error },
-        'an application could not be kept running',
-      );
+      request.log.error({ workload: request.spec.hostname, error }, 'a workload could not be kept running');
     });
   }
 
@@ -107,26 +84,62 @@ class ApplicationSupervision implements Supervision {
     return this.#ready.promise;
   }
 
+  get current(): Container | undefined {
+    return this.#current;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
-    if (this.#current !== undefined) await stopContainer(this.#current);
+    if (this.#current !== undefined) await stopContainer(this.#current, this.#request.graceMilliseconds);
     await this.#life;
   }
 
   async #live(): Promise<void> {
     const logStart = await logSize(this.#request.spec.logPath);
-    const container = await this.#startOnce();
-    await waitUntilReady(this.#request, container, logStart);
+    const container = await this.#startFirst();
+    await this.#settle(container, logStart, this.#request.signal);
     this.#ready.resolve();
     await this.#keepRunning(container);
   }
 
+  /** Waits until it listens, and runs `post_start`. */
+  async #settle(container: Container, logStart: number, signal: AbortSignal | undefined): Promise<void> {
+    const { spec, listens, log } = this.#request;
+    const check = { name: spec.hostname, container, logPath: spec.logPath, logStart, signal };
+    if (listens !== null) await untilItListens(check, listens);
+    if (this.#request.postStart === null) return;
+    const output = (line: string, stream: 'stdout' | 'stderr') =>
+      log.info({ workload: spec.hostname, stream }, `post_start: ${line}`);
+    await postStart(check, this.#request.postStart, spec.environment, output);
+  }
+
+  /** The first container waits while the deploy hook runs in it; its command begins after that. */
+  async #startFirst(): Promise<Container> {
+    const { beforeFirst, engine, spec, adopted } = this.#request;
+    if (adopted) {
+      this.#take(adopted);
+      return adopted;
+    }
+    if (beforeFirst === null) return this.#startOnce();
+    // A variable that no shell can set keeps a container from waiting; the hook then runs beside the command.
+    if (!shellCanSet(Object.keys(spec.environment))) {
+      const container = await this.#startOnce();
+      await beforeFirst(container);
+      return container;
+    }
+    const container = await engine.createWaiting({ ...spec, id: this.#nextId() });
+    this.#take(container);
+    await beforeFirst(container);
+    await container.awaken(spec.command, spec.environment);
+    return container;
+  }
+
   async #startOnce(): Promise<Container> {
-    const { engine, spec, seat, idPrefix } = this.#request;
-    const id = `${idPrefix}-${this.#starts++}`;
+    const { engine, spec } = this.#request;
+    const id = this.#nextId();
+    await this.#request.beforeStart?.(id);
     const container = await engine.create({ ...spec, id });
-    this.#current = container;
-    seat.occupy(id);
+    this.#take(container);
     await container.start().catch(async (error: unknown) => {
       await container.remove();
       throw error;
@@ -134,34 +147,50 @@ class ApplicationSupervision implements Supervision {
     return container;
   }
 
+  #nextId(): string {
+    return `${this.#request.idPrefix}-${this.#starts++}`;
+  }
+
+  #take(container: Container): void {
+    this.#current = container;
+    this.#request.seat.occupy(container.id);
+    this.#request.taken?.(container);
+  }
+
   /** Null where it could not be started, which is one more failure. */
   async #startAgain(): Promise<Container | null> {
     const { log, spec } = this.#request;
     try {
-      return await this.#startOnce();
+      const logStart = await logSize(spec.logPath);
+      const container = await this.#startOnce();
+      void this.#settle(container, logStart, this.#stopping.signal).catch((error: unknown) => {
+        if (this.#stopping.signal.aborted) return;
+        log.warn({ workload: spec.hostname, error }, 'a workload was started again, but is not ready');
+      });
+      return container;
     } catch (error) {
-      log.error({ application: spec.hostname, error }, 'an application could not be started again');
+      log.error({ workload: spec.hostname, error }, 'a workload could not be started again');
       return null;
     }
   }
 
   async #keepRunning(first: Container): Promise<void> {
     const { signal } = this.#stopping;
-    const application = this.#request.spec.hostname;
+    const { spec, log, seat, graceMilliseconds } = this.#request;
     let container: Container | null = first;
     let failures = 0;
     for (;;) {
       const since = performance.now();
       const exit = await container?.ended;
-      this.#request.seat.occupy(null);
+      seat.occupy(null);
       if (signal.aborted) return;
       await container?.remove();
       failures = performance.now() - since > settledMilliseconds ? 1 : failures + 1;
-      if (exit) this.#request.log.warn({ application, exit }, 'an application ended; it is started again');
+      if (exit) log.warn({ workload: spec.hostname, exit }, 'a workload ended; it is started again');
       await delay(restartPause(failures), undefined, { signal });
       container = await this.#startAgain();
       // Whoever stops it may have seen the former container only.
-      if (signal.aborted && container !== null) await stopContainer(container);
+      if (signal.aborted && container !== null) await stopContainer(container, graceMilliseconds);
     }
   }
 }

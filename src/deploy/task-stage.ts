@@ -1,31 +1,39 @@
-import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import type { TaskDefinition } from '../config/definition.ts';
-import type { Container } from '../engine/engine.ts';
+import { shellCanSet } from '../container/shell-names.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
-import type { Run } from '../task/run.ts';
-import type { PreparedRun, Stage } from '../task/stage.ts';
+import { type RecycledNetwork, recycledNetwork } from '../network/recycled-network.ts';
+import { containerIdOf, type Run } from '../task/run.ts';
+import type { ApplicationCommand, PreparedRun, RunMaterials, Stage } from '../task/stage.ts';
+import { openTrigger } from '../task/trigger-secrets.ts';
+import { prepareCommand } from './application-command.ts';
+import { builtImage } from './built-image.ts';
 import type { ClusterParts } from './cluster-parts.ts';
+import { prepared } from './prepared.ts';
 import { makeReadyPlace, type ReadyPlace } from './ready-place.ts';
 import { openReadyPool, type ReadyPool } from './ready-pool.ts';
-import { openSeat, type Seat } from './seat.ts';
 import type { Surroundings } from './surroundings.ts';
-import { identityOf, seatRequest, taskContainer } from './task-container.ts';
+import { identityOf, taskContainer } from './task-container.ts';
+import { openTaskPlace } from './task-place.ts';
 
 /** The stage of a deployment whose applications are up. Containers for its tasks are made ahead of time. */
 export function openTaskStage(parts: ClusterParts, network: EnvironmentNetwork, around: Surroundings): Stage {
   return new TaskStage(parts, network, around);
 }
 
+/** Each is an address of the environment's 250, and memory of the kernel. */
+const mostIdleNamespaces = 8;
+
 /** A container made ahead of time is set up by its shell, which takes only names that a shell can set. */
 function canWait({ variables }: TaskDefinition): boolean {
-  return Object.keys(variables.env ?? {}).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return shellCanSet(Object.keys(variables.env ?? {}));
 }
 
 class TaskStage implements Stage {
   readonly #parts: ClusterParts;
   readonly #network: EnvironmentNetwork;
+  /** One for each task, so that no namespace goes from one task to another. */
+  readonly #networks = new Map<string, RecycledNetwork>();
   readonly #around: Surroundings;
   readonly #pools = new Map<string, ReadyPool<ReadyPlace>>();
   readonly #reserved = new Map<string, ReadyPlace>();
@@ -35,7 +43,9 @@ class TaskStage implements Stage {
     this.#network = network;
     this.#around = around;
     for (const task of Object.values(around.deployment.definition.tasks)) {
-      const make = () => makeReadyPlace(parts, network, around, task);
+      const recycled = recycledNetwork(network, mostIdleNamespaces);
+      this.#networks.set(task.name, recycled);
+      const make = () => makeReadyPlace(parts, recycled, around, task);
       const failed = (error: unknown) =>
         parts.log.warn({ task: task.name, error }, 'a container could not be made ahead of time');
       const size = canWait(task) ? parts.readyPerTask : 0;
@@ -47,25 +57,28 @@ class TaskStage implements Stage {
     return this.#around.deployment;
   }
 
+  get environment() {
+    return this.#around.environment;
+  }
+
+  prepareCommand(command: ApplicationCommand): Promise<PreparedRun> {
+    return prepareCommand(this.#parts, this.#network, this.#around, command);
+  }
+
   reserve(run: Run): string {
     const place = this.#pools.get(run.task)?.take();
-    if (place == null) return `run-${run.id}`;
+    if (place == null) return containerIdOf(run);
     this.#reserved.set(run.id, place);
     return place.container.id;
   }
 
-  async prepare(run: Run, logPath: string): Promise<PreparedRun> {
+  async prepare(run: Run, materials: RunMaterials): Promise<PreparedRun> {
     const task = this.#task(run.task);
     const place = this.#reserved.get(run.id);
-    if (place === undefined) return this.#prepareAnew(run, task, logPath);
+    if (place === undefined) return this.#prepareAnew(run, task, materials);
     this.#reserved.delete(run.id);
-    if (existsSync(logPath)) {
-      // The server was killed when this run was about to start, and its log has begun; the ready container writes another.
-      await place.close();
-      return this.#prepareAnew(run, task, logPath);
-    }
     try {
-      return await this.#prepareReady(run, task, place, logPath);
+      return await this.#prepareReady(run, task, place, materials);
     } catch (error) {
       await place.close();
       throw error;
@@ -75,6 +88,18 @@ class TaskStage implements Stage {
   async close(): Promise<void> {
     const reserved = [...this.#reserved.values()].map((place) => place.close());
     await Promise.all([...reserved, ...[...this.#pools.values()].map((pool) => pool.close())]);
+    await Promise.all([...this.#networks.values()].map((network) => network.close()));
+  }
+
+  /** Variables that were changed since the deploy reach the next run (wire.md 4.4). */
+  async #aroundNow(): Promise<Surroundings> {
+    const { project, environment } = this.#around;
+    const variables = await this.#parts.variablesInEffect(project.id, environment.name);
+    return { ...this.#around, variables };
+  }
+
+  #secretsOf({ id, sealedVariables }: Run) {
+    return openTrigger(this.#parts.cipher, id, sealedVariables);
   }
 
   #task(name: string): TaskDefinition {
@@ -87,24 +112,27 @@ class TaskStage implements Stage {
     run: Run,
     task: TaskDefinition,
     place: ReadyPlace,
-    logPath: string,
+    materials: RunMaterials,
   ): Promise<PreparedRun> {
     const { seat, container } = place;
-    const image = await this.#parts.images.resolve(task.type);
-    const identity = identityOf(run, task, this.#around, image);
-    const spec = taskContainer(this.#parts, this.#around, task, image, seat.attachment, identity, logPath);
-    await rename(place.logPath, logPath);
-    await container.dress(spec);
+    const around = await this.#aroundNow();
+    const image = await builtImage(this.#parts, around, task);
+    const identity = identityOf(run, task, around, image, materials.payload, this.#secretsOf(run));
+    const spec = taskContainer(this.#parts, around, task, image, seat, identity, materials.logPath);
+    container.dress(spec);
     return prepared(container, seat, () => container.awaken(spec.command, spec.environment));
   }
 
-  async #prepareAnew(run: Run, task: TaskDefinition, logPath: string): Promise<PreparedRun> {
-    const seat = await openSeat(this.#network, seatRequest(task, this.#around), this.#parts.inside);
+  async #prepareAnew(run: Run, task: TaskDefinition, materials: RunMaterials): Promise<PreparedRun> {
+    const around = await this.#aroundNow();
+    const key = run.containerId ?? containerIdOf(run);
+    const network = this.#networks.get(task.name) ?? this.#network;
+    const seat = await openTaskPlace(this.#parts, network, around, task, key);
     try {
-      const image = await this.#parts.images.resolve(task.type);
-      const identity = identityOf(run, task, this.#around, image);
+      const image = await builtImage(this.#parts, around, task);
+      const identity = identityOf(run, task, around, image, materials.payload, this.#secretsOf(run));
       const container = await this.#parts.engine.create(
-        taskContainer(this.#parts, this.#around, task, image, seat.attachment, identity, logPath),
+        taskContainer(this.#parts, around, task, image, seat, identity, materials.logPath),
       );
       return prepared(container, seat, () => container.start());
     } catch (error) {
@@ -112,17 +140,4 @@ class TaskStage implements Stage {
       throw error;
     }
   }
-}
-
-function prepared(container: Container, seat: Seat, begin: () => Promise<void>): PreparedRun {
-  seat.occupy(container.id);
-  void container.ended.then(() => seat.occupy(null));
-  return {
-    container,
-    begin,
-    async close() {
-      await container.remove();
-      await seat.close();
-    },
-  };
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ErrandError } from '../errors/errand-error.ts';
 import { apiTokenPrefix } from './api-token.ts';
 import type { Principal } from './principal.ts';
 import { type SigningKey, signingAlgorithm } from './signing-key.ts';
+import { verifiedTokensOf } from './verified-tokens.ts';
 
 /** The lifetime clients expect of a user's token (wire.md 1.1). */
 export const userTokenLifetimeSeconds = 900;
@@ -17,6 +18,7 @@ const type = 'at+jwt';
 const authorization = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), action: z.literal('operate'), resource: z.string() }),
   z.object({ type: z.literal('env'), action: z.literal('view') }),
+  z.object({ type: z.literal('project'), action: z.literal('view') }),
 ]);
 
 const principalClaims = z.discriminatedUnion('kind', [
@@ -36,6 +38,9 @@ export interface AccessTokenContent {
   readonly principal: Principal;
   readonly expiresAt: Date;
 }
+
+/** The claims that an access token of this server has beside those of RFC 9068. */
+export const tokenClaims = { issuer, audience } as const;
 
 /** Why a token was refused; `details.reason` of the error. */
 export type TokenFault = 'expired' | 'malformed' | 'signature';
@@ -57,7 +62,7 @@ export async function issueAccessToken(
   now: Date = new Date(),
 ): Promise<string> {
   return new SignJWT({ principal })
-    .setProtectedHeader({ alg: signingAlgorithm, typ: type })
+    .setProtectedHeader({ alg: signingAlgorithm, typ: type, kid: key.kid })
     .setIssuer(issuer)
     .setSubject(subjectOf(principal))
     .setAudience(audience)
@@ -65,6 +70,12 @@ export async function issueAccessToken(
     .setExpirationTime(inSeconds(now) + lifetimeSeconds)
     .setJti(randomUUID())
     .sign(key.privateKey);
+}
+
+function keyOf(key: SigningKey, kid: string | undefined): CryptoKey {
+  const found = key.find(kid);
+  if (found !== null) return found;
+  throw new errors.JWSSignatureVerificationFailed('signed with a key that is not, or no more, this server’s');
 }
 
 function refuse(reason: TokenFault, message: string, cause?: unknown): ErrandError {
@@ -89,7 +100,7 @@ function refusal(token: string, cause: unknown): ErrandError {
 }
 
 /**
- * Who a token speaks for, and until when.
+ * Who a token speaks for, and until when. One that was verified before is so for as long as it lives and its key is known.
  * Throws `unauthenticated` with `details.reason`: `expired`, `malformed` or `signature`.
  */
 export async function inspectAccessToken(
@@ -97,8 +108,17 @@ export async function inspectAccessToken(
   token: string,
   now: Date = new Date(),
 ): Promise<AccessTokenContent> {
+  const verified = verifiedTokensOf(key);
+  const known = verified.find(token, now);
+  if (known !== null) return known;
+  const { content, kid } = await verify(key, token, now);
+  verified.keep(token, kid, content);
+  return content;
+}
+
+async function verify(key: SigningKey, token: string, now: Date) {
   try {
-    const { payload } = await jwtVerify(token, key.publicKey, {
+    const { payload, protectedHeader } = await jwtVerify(token, (header) => keyOf(key, header.kid), {
       algorithms: [signingAlgorithm],
       issuer,
       audience,
@@ -106,10 +126,11 @@ export async function inspectAccessToken(
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
       currentDate: now,
     });
-    return {
+    const content: AccessTokenContent = {
       principal: principalClaims.parse(payload.principal),
       expiresAt: new Date((payload.exp ?? 0) * 1000),
     };
+    return { content, kid: protectedHeader.kid };
   } catch (cause) {
     throw refusal(token, cause);
   }

@@ -99,3 +99,9 @@ export async function loadAuthority(
     serverKeyPem: server.keyPem,
   };
 }
+
+/** Makes certificates of the local authority for single names. Its file must be there: `loadAuthority` makes it. */
+export async function loadIssuer(directory: string): Promise<(name: string) => Promise<CertifiedKey>> {
+  const authority = await loadCertificateAuthority(join(directory, 'authority.pem'), new Date());
+  return (name) => makeServerCertificate(authority, [name], new Date());
+}

@@ -1,4 +1,5 @@
 import type { Authorization } from '../config/definition.ts';
+import type { UserAccess } from './authorization/role.ts';
 
 /** Who a request comes from, as an access token says. */
 export type Principal = UserPrincipal | WorkloadPrincipal;
@@ -8,6 +9,8 @@ export interface UserPrincipal {
   readonly userId: string;
   /** Not in the token: what the server knows of the user when the token is used. */
   readonly username?: string;
+  /** As `username`; without it a user may do nothing. */
+  readonly access?: UserAccess;
 }
 
 /** A container: it may do what its definition's `authorizations` say, in its own environment only (T7). */

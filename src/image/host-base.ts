@@ -33,7 +33,7 @@ const filesOfEtc = [
   'localtime',
   'debian_version',
 ];
-const foldersOfEtc = ['alternatives', 'ld.so.conf.d', 'python3', 'perl'];
+const foldersOfEtc = ['alternatives', 'ld.so.conf.d', 'perl', 'php', 'python3'];
 
 const emptyFilesToMountOn = ['hosts', 'resolv.conf', 'hostname'];
 

@@ -1,33 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Image, ImageSource } from './image.ts';
-import { versionMatches } from './image.ts';
+import { type Image, type ImageSource, versionMatches } from './image.ts';
+import { type HostProgram, runtimes } from './runtimes.ts';
 
 const run = promisify(execFile);
 
-interface HostProgram {
-  readonly program: string;
-  readonly argument: string;
-}
-
-/** How each runtime of the language (wire.md 6.5) tells its version. Only what lies under /usr is seen inside. */
-const programs: Readonly<Record<string, HostProgram>> = {
-  nodejs: { program: '/usr/bin/node', argument: '--version' },
-  python: { program: '/usr/bin/python3', argument: '--version' },
-  php: { program: '/usr/bin/php', argument: '--version' },
-  ruby: { program: '/usr/bin/ruby', argument: '--version' },
-  golang: { program: '/usr/bin/go', argument: 'version' },
-  java: { program: '/usr/bin/java', argument: '--version' },
-  rust: { program: '/usr/bin/rustc', argument: '--version' },
-  dotnet: { program: '/usr/bin/dotnet', argument: '--version' },
-  elixir: { program: '/usr/bin/elixir', argument: '--short-version' },
-};
-
-/** The first version number in what a program prints, or null where it cannot be run. */
-export async function programVersion({ program, argument }: HostProgram): Promise<string | null> {
+/** The version number in what a program prints, or null where it cannot be run. */
+export async function programVersion({ program, argument, version }: HostProgram): Promise<string | null> {
   try {
     const { stdout, stderr } = await run(program, [argument], { timeout: 10_000 });
-    return /\d+(?:\.\d+)+/.exec(stdout + stderr)?.[0] ?? null;
+    return version.exec(stdout + stderr)?.[0] ?? null;
   } catch {
     return null;
   }
@@ -39,26 +21,33 @@ export interface HostBase {
   readonly system: string;
 }
 
+function hostImage(base: HostBase, name: string, exact: string): Image {
+  return {
+    reference: `${name} ${exact} on ${base.system}`,
+    rootfs: { root: base.root, binds: [{ source: '/usr', destination: '/usr' }] },
+    pathPrefix: [],
+    environment: {},
+    warning: null,
+  };
+}
+
 /** The machine's own runtimes. */
 export function hostRuntimes(base: HostBase): ImageSource {
   return {
-    async resolve(type, tried): Promise<Image | null> {
-      const known = programs[type.name];
+    async resolve({ type, tried }) {
+      const known = runtimes[type.name]?.host;
       if (known === undefined) return null;
       const exact = await programVersion(known);
-      if (exact === null) {
-        tried.push(`${known.program} of this machine: not there`);
-        return null;
-      }
-      if (!versionMatches(type.version, exact)) {
-        tried.push(`${known.program} of this machine: its version is ${exact}`);
-        return null;
-      }
-      return {
-        reference: `${type.name} ${exact} on ${base.system}`,
-        rootfs: { root: base.root, binds: [{ source: '/usr', destination: '/usr' }] },
-        pathPrefix: [],
-      };
+      if (exact !== null && versionMatches(type.version, exact)) return hostImage(base, type.name, exact);
+      const why = exact === null ? 'not there' : `its version is ${exact}`;
+      tried.push(`${known.program} of this machine: ${why}`);
+      return null;
+    },
+    async others(type) {
+      const known = runtimes[type.name]?.host;
+      const version = known === undefined ? null : await programVersion(known);
+      if (version === null) return [];
+      return [{ version, open: async () => hostImage(base, type.name, version) }];
     },
   };
 }

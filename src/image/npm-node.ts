@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { HostBase } from './host-runtime.ts';
-import { type Image, type ImageSource, versionMatches } from './image.ts';
+import { type Image, type ImageRequest, type ImageSource, versionMatches } from './image.ts';
+import { runProgram } from './run-program.ts';
 
-const run = promisify(execFile);
 const inside = '/opt/runtime';
 const packageName = `node-linux-${process.arch}`;
 const installTimeoutMilliseconds = 180_000;
@@ -22,6 +19,8 @@ function image(base: HostBase, exact: string, folder: string): Image {
       ],
     },
     pathPrefix: [`${inside}/bin`],
+    environment: {},
+    warning: null,
   };
 }
 
@@ -36,48 +35,78 @@ async function installed(folder: string): Promise<string | null> {
   return text === null ? null : (JSON.parse(text) as { version: string }).version;
 }
 
+const packageIn = (target: string) => join(target, 'node_modules', packageName);
+
 /** Fetches a build into a folder of its own; a half-finished one is never seen under the final name. */
-async function fetchBuild(directory: string, version: string): Promise<string> {
-  const target = join(directory, `nodejs-${version}`);
-  const folder = join(target, 'node_modules', packageName);
-  if (existsSync(folder)) return folder;
+async function fetchBuild(directory: string, { type, signal }: ImageRequest): Promise<string> {
+  const known = (await fetched(directory)).find(({ version }) => versionMatches(type.version, version));
+  if (known !== undefined) return known.folder;
+  const target = join(directory, `nodejs-${type.version}`);
   const fresh = `${target}.new-${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  const args = [
-    'install',
-    '--prefix',
-    fresh,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    `${packageName}@${version}`,
-  ];
-  await run('npm', args, { timeout: installTimeoutMilliseconds, cwd: fresh });
-  await rename(fresh, target);
-  return folder;
+  const quiet = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=0'];
+  const args = ['install', '--prefix', fresh, ...quiet, `${packageName}@${type.version}`];
+  try {
+    await runProgram('npm', args, {
+      timeoutMilliseconds: installTimeoutMilliseconds,
+      directory: fresh,
+      signal,
+      home: true,
+    });
+    await rename(fresh, target);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return packageIn(target);
+}
+
+function reasonOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+  const reason = lines.findLast((line) => /npm error (?!code|A complete log)/.test(line)) ?? lines[0] ?? '';
+  return reason.replace(/^.*npm error /, '');
+}
+
+/** Versions that were fetched before. */
+async function fetched(directory: string): Promise<readonly { version: string; folder: string }[]> {
+  const names = await readdir(directory).catch(() => []);
+  const folders = names
+    .filter((name) => /^nodejs-[\d.]+$/.test(name))
+    .map((name) => packageIn(join(directory, name)));
+  const found = await Promise.all(
+    folders.map(async (folder) => ({ folder, version: await installed(folder) })),
+  );
+  return found.flatMap(({ folder, version }) => (version === null ? [] : [{ folder, version }]));
 }
 
 /** Node.js of the asked version, as the npm registry has it, on the machine's own `/usr`. */
 export function npmNode(base: HostBase, directory: string): ImageSource {
   return {
-    async resolve(type, tried) {
+    async resolve(request) {
+      const { type, tried, signal } = request;
       if (type.name !== 'nodejs') return null;
       const own = ownPackage();
       if (own !== null && versionMatches(type.version, process.versions.node))
         return image(base, process.versions.node, own);
       try {
-        const folder = await fetchBuild(directory, type.version);
+        const folder = await fetchBuild(directory, request);
         const exact = await installed(folder);
         if (exact !== null && versionMatches(type.version, exact)) return image(base, exact, folder);
         tried.push(`npm package ${packageName}: version ${exact ?? 'unknown'}`);
       } catch (error) {
-        const lines = (error instanceof Error ? error.message : String(error)).split('\n');
-        const reason = lines.find((line) => line.startsWith('npm error')) ?? lines[0] ?? '';
-        tried.push(`npm package ${packageName}@${type.version}: ${reason.replace('npm error ', '')}`);
+        signal?.throwIfAborted();
+        tried.push(`npm package ${packageName}@${type.version}: ${reasonOf(error)}`);
       }
       return null;
+    },
+    async others(type) {
+      if (type.name !== 'nodejs') return [];
+      const own = ownPackage();
+      const known = own === null ? [] : [{ version: process.versions.node, folder: own }];
+      return [...known, ...(await fetched(directory))].map(({ version, folder }) => ({
+        version,
+        open: async () => image(base, version, folder),
+      }));
     },
   };
 }

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, libc } from './libc.ts';
 
@@ -14,10 +13,10 @@ export function makeFifo(path: string): void {
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 /** Tries again for a second while the other end is not there yet (ENXIO) or is slower than this one (EAGAIN). */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function patiently<T>(work: () => T): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return work();
     } catch (error) {
       const passing = codeOf(error) === 'ENXIO' || codeOf(error) === 'EAGAIN';
       if (!passing || attempt === attempts) throw error;
@@ -26,16 +25,37 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+const F_SETPIPE_SZ = 1031;
+const unprivilegedMost = 1024 * 1024;
+
+/**
+ * Room for the whole text, so that one write(2) takes all of it: where this process is killed the reader has the text or
+ * nothing. Beyond the kernel's limit for unprivileged processes it may be refused; then the text goes in pieces.
+ */
+function makeRoom(file: number, length: number): void {
+  const made = libc().fcntl(file, F_SETPIPE_SZ, length);
+  if (made < 0 && length <= unprivilegedMost) check(made, 'fcntl(F_SETPIPE_SZ)');
+}
+
+async function writeAll(file: number, bytes: Buffer): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
     const from = written;
-    written += (await patiently(() => file.write(bytes, from))).bytesWritten;
+    written += await patiently(() => writeSync(file, bytes, from));
   }
 }
 
-/** Writes a text into a pipe whose reader waits, and closes it. Never blocks a thread: a reader that is gone is an error. */
+/**
+ * Writes a text into a pipe whose reader waits, in one piece, and closes it. Never blocks this thread: a reader that is gone is
+ * an error.
+ */
 export async function writeFifo(path: string, text: string): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_NONBLOCK;
-  await using file = await patiently(() => open(path, flags));
-  await writeAll(file, Buffer.from(text));
+  const file = await patiently(() => openSync(path, flags));
+  try {
+    const bytes = Buffer.from(text);
+    makeRoom(file, bytes.length);
+    await writeAll(file, bytes);
+  } finally {
+    closeSync(file);
+  }
 }

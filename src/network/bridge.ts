@@ -1,6 +1,15 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { ErrandError } from '../errors/errand-error.ts';
-import { bridgeAddress, freeHostPart, freeSubnet, linkAddress, type Subnet } from './addresses.ts';
+import { inTurnOfMachine } from '../linux/machine-lock.ts';
+import {
+  bridgeAddress,
+  firstContainer,
+  freeHostPart,
+  freeSubnet,
+  lastContainer,
+  linkAddress,
+  type Subnet,
+} from './addresses.ts';
 import { addressInside, attach, furnishFirewall, type Socket } from './attachment.ts';
 import { ip } from './command.ts';
 import { enableForwarding, type MachineInterface, machineInterfaces } from './machine.ts';
@@ -13,7 +22,10 @@ export interface BridgeSettings {
   readonly table: string;
 }
 
-/** Finds the bridge a previous server left, or makes one on the first free subnet of the pool. */
+/**
+ * Finds the bridge a previous server left, or makes one on the first free subnet of the pool. Two servers of the
+ * machine do this one after the other, or both would find the same subnet free.
+ */
 async function raise(settings: BridgeSettings, interfaces: readonly MachineInterface[]): Promise<Subnet> {
   const left = interfaces.find(({ name }) => name === settings.name);
   const address = left?.addresses.find((candidate) => candidate.endsWith('.1'));
@@ -57,10 +69,20 @@ async function partInside(subnet: Subnet, namespace: number): Promise<number> {
   return Number(address.split('.').at(-1));
 }
 
+/** The host part of an address that somebody wants, if it is on this bridge and free. */
+function wantedPart(subnet: Subnet, address: string | undefined, inUse: ReadonlySet<number>): number | null {
+  if (address === undefined || !address.startsWith(`${subnet.prefix}.`)) return null;
+  const part = Number(address.slice(subnet.prefix.length + 1));
+  const possible = part >= firstContainer && part <= lastContainer;
+  return possible && !inUse.has(part) ? part : null;
+}
+
 /** An environment's bridge, up and empty. */
 export async function openBridge(settings: BridgeSettings, onClose: () => void): Promise<EnvironmentNetwork> {
-  const interfaces = await machineInterfaces();
-  const subnet = await raise(settings, interfaces);
+  const { interfaces, subnet } = await inTurnOfMachine('errand-subnets', async () => {
+    const present = await machineInterfaces();
+    return { interfaces: present, subnet: await raise(settings, present) };
+  });
   interfaceCounter = Math.max(interfaceCounter, firstFreeNumber(settings.interfacePrefix, interfaces));
   configureKernel(settings.name);
   const machine = openSync('/proc/self/ns/net', 'r');
@@ -74,7 +96,7 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
   });
   return {
     async attach(request) {
-      const part = freeHostPart(inUse);
+      const part = wantedPart(subnet, request.address, inUse) ?? freeHostPart(inUse);
       if (part === null)
         throw new ErrandError('start_failed', `the environment's subnet ${subnet.prefix}.0/24 is full`);
       inUse.add(part);

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { ErrandError } from '../errors/errand-error.ts';
+import { runToEnd } from '../linux/native-process.ts';
 import { insideNetworkNamespace } from './syscalls.ts';
 
 /** Runs a program of iproute2 or nftables with text on its standard input. Throws `start_failed` with what it printed. */
@@ -9,21 +9,13 @@ export async function runWithInput(
   input: string,
   namespace: number | null = null,
 ): Promise<string> {
-  const start = () => spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const child = namespace === null ? start() : insideNetworkNamespace(namespace, start);
-  const output: Buffer[] = [];
-  const complaints: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  child.once('error', reject);
-  child.once('close', resolve);
-  const status = await promise;
-  if (status === 0) return Buffer.concat(output).toString();
-  const said = Buffer.concat(complaints).toString().trim();
-  throw new ErrandError('start_failed', `${program} ${args.join(' ')} ended with ${status}: ${said}`, {
+  const environment = { PATH: process.env.PATH ?? '' };
+  const start = () => runToEnd({ program, args, environment, input });
+  const { status, output, complaint } = await (namespace === null
+    ? start()
+    : insideNetworkNamespace(namespace, start));
+  if (status === 0) return output;
+  throw new ErrandError('start_failed', `${program} ${args.join(' ')} ended with ${status}: ${complaint}`, {
     details: { input },
   });
 }

@@ -13,14 +13,20 @@ export interface Attachment {
 }
 
 export interface AttachmentRequest {
+  /** The address that it should get if nobody has it: the one it had before. */
+  readonly address?: string | undefined;
   /** Whether the container may reach the public internet. */
   readonly egress: boolean;
   readonly permissions: readonly Omit<Permission, 'from'>[];
 }
 
-/** An environment's bridge. */
-export interface EnvironmentNetwork {
+/** Where containers get their namespaces. */
+export interface ContainerNetwork {
   attach(request: AttachmentRequest): Promise<Attachment>;
+}
+
+/** An environment's bridge. */
+export interface EnvironmentNetwork extends ContainerNetwork {
   /** Takes the namespace of a container that outlived a crash of the server back into care. */
   adopt(pid: number, request: AttachmentRequest): Promise<Attachment>;
   close(): Promise<void>;

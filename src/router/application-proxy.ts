@@ -1,35 +1,20 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import { applicationPort } from './container-agent.ts';
+import { refuse } from './refuse.ts';
 
-/** Passes HTTP requests and WebSockets on to an application. */
+/** Passes HTTP requests and WebSockets on to an application, as they are: headers and body, the Host header too. */
 export interface ApplicationProxy {
-  request(agent: Agent, request: IncomingMessage, response: ServerResponse): void;
+  /** `body` takes the place of the request's own where that was read already. */
+  request(agent: Agent, request: IncomingMessage, response: ServerResponse, body?: Readable): void;
   upgrade(agent: Agent, request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
-/** A page for people and programs alike: the reason in plain text. */
-export function refuse(response: ServerResponse | Socket, status: number, reason: string): void {
-  if (response instanceof Socket) {
-    response.destroy();
-    return;
-  }
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${reason}\n`);
-}
-
-/** Adds `X-Forwarded-*`, keeps the Host header, never buffers a body. */
+/** Never buffers a body. */
 export function createApplicationProxy(): ApplicationProxy {
-  const proxy = createProxyServer({
-    target: `http://127.0.0.1:${applicationPort}`,
-    xfwd: true,
-    proxyTimeout: 0,
-  });
+  const proxy = createProxyServer({ target: `http://127.0.0.1:${applicationPort}`, proxyTimeout: 0 });
   const failed = (error: unknown, response: ServerResponse | Socket) => {
     const reason = error instanceof Error ? error.message : String(error);
     refuse(response, 502, `502: the application does not answer (${reason})`);
@@ -38,8 +23,9 @@ export function createApplicationProxy(): ApplicationProxy {
     if (response !== undefined) failed(error, response as ServerResponse | Socket);
   });
   return {
-    request(agent, request, response) {
-      proxy.web(request, response, { agent }).catch((error: unknown) => failed(error, response));
+    request(agent, request, response, body) {
+      const options = body === undefined ? { agent } : { agent, buffer: body };
+      proxy.web(request, response, options).catch((error: unknown) => failed(error, response));
     },
     upgrade(agent, request, socket, head) {
       proxy.ws(request, socket, { agent }, head).catch((error: unknown) => failed(error, socket));

@@ -1,25 +1,47 @@
-/** The part of a host name that stands for an environment: lower case, letters, digits and single dashes. */
-export function hostLabel(environment: string): string {
+import { createHash } from 'node:crypto';
+
+/** A branch's name made fit for a host name; two branches may look the same in it. */
+export function hostSlug(environment: string): string {
   return environment
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** Where an environment's applications are reached: `http://main--report.localhost:8787/`. */
-export function applicationUrl(project: string, environment: string, port: number): string {
-  return `http://${hostLabel(environment)}--${project}.localhost:${port}/`;
+/** Seven letters and digits that tell two names apart. */
+export function nameHash(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex');
+  return BigInt(`0x${hash.slice(0, 16)}`)
+    .toString(36)
+    .slice(0, 7);
 }
 
-export interface HostTarget {
-  readonly environmentLabel: string;
-  readonly project: string;
+/** A label of DNS has 63 characters at most, and the project's name and two dashes share it. */
+const longestLabel = 28;
+
+/**
+ * The part of a host name that stands for an environment: the branch's name where it is fit for that, else its letters and a
+ * hash, so that `a/b` and `a-b` are two.
+ */
+export function hostLabel(environment: string): string {
+  const slug = hostSlug(environment);
+  if (slug === environment && slug.length <= longestLabel) return slug;
+  const shortened = slug.slice(0, longestLabel - 8).replace(/-+$/, '');
+  return [shortened, nameHash(environment)].filter((part) => part !== '').join('-');
 }
 
-/** What a Host header names, or null where it is not an application's. */
-export function parseHost(host: string | undefined): HostTarget | null {
-  const found = /^([a-z0-9-]+?)--([a-z0-9-]+)\.localhost(?::\d+)?$/i.exec(host ?? '');
-  const [, environmentLabel, project] = found ?? [];
-  if (environmentLabel === undefined || project === undefined) return null;
-  return { environmentLabel: environmentLabel.toLowerCase(), project: project.toLowerCase() };
+/** The host name that an environment always has, `main--report.localhost`. `domain` is the server's own. */
+export function environmentHost(project: string, environment: string, domain: string): string {
+  return `${hostLabel(environment)}--${project}.${domain}`;
+}
+
+/** A Host header's name in lower case, without its port. */
+export function hostOf(header: string | undefined): string {
+  return (header ?? '').toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+}
+
+/** Whether a name is an environment's, of one that runs or not: nothing else has two dashes before the server's domain. */
+export function isEnvironmentHost(host: string, domain: string): boolean {
+  if (!host.endsWith(`.${domain}`)) return false;
+  return /^([a-z0-9*-]+\.)*[a-z0-9-]+--[a-z0-9-]+$/.test(host.slice(0, -domain.length - 1));
 }

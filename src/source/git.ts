@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { ErrandError } from '../errors/errand-error.ts';
 
 /** Settings of the machine's or a user's git must not change what a push becomes. */
-const environment = {
+export const gitEnvironment = {
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -38,7 +38,7 @@ export async function git(
   extra: Record<string, string> = {},
 ): Promise<string> {
   const child = spawn('git', args, {
-    env: { ...environment, GIT_DIR: repository, ...extra },
+    env: { ...gitEnvironment, GIT_DIR: repository, ...extra },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return finished(child, `git ${args[0] ?? ''}`);

@@ -1,21 +1,45 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfigFile } from '../config/parse.ts';
 import { storageUser } from '../container/container-spec.ts';
+import { openBranches } from './branches.ts';
 import { finished, git } from './git.ts';
 
 /** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
 export interface Repository {
+  /** Where it is, for git itself. */
+  readonly path: string;
   /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Error: `source_invalid`. */
   importArchive(branch: string, archivePath: string): Promise<string>;
+  /** Hash of a commit's tree. */
+  treeOf(commit: string): Promise<string>;
+  /** The branch's newest commit and its tree; null where there is no such branch. */
+  head(branch: string): Promise<Head | null>;
+  /** Makes a branch where another one is. Error: `conflict` where it is there already. */
+  createBranch(branch: string, from: string): Promise<void>;
+  deleteBranch(branch: string): Promise<void>;
+  /** Moves a branch to a commit, wherever it is now. */
+  setHead(branch: string, commit: string): Promise<void>;
+  /**
+   * Brings the commits of one branch into another, by moving it on or by a merge. Returns the tree of `into` then. Error: `conflict`,
+   * with the files that both changed.
+   */
+  merge(from: string, into: string): Promise<string>;
   /** Texts of the files in the tree's `.upsun` folder. */
   configFiles(tree: string): Promise<readonly ConfigFile[]>;
   /** Hash of a folder of the tree; null where there is none. Empty path: the tree itself. */
   subtree(tree: string, path: string): Promise<string | null>;
+  /** Names of the files and folders at the top of a tree. */
+  names(tree: string): Promise<readonly string[]>;
   /** Writes a tree's files into a folder, owned by the storage user. */
   extract(tree: string, folder: string): Promise<void>;
+}
+
+export interface Head {
+  readonly commit: string;
+  readonly tree: string;
 }
 
 async function unpack(archivePath: string, folder: string): Promise<void> {
@@ -57,14 +81,15 @@ async function readConfig(path: string, tree: string): Promise<readonly ConfigFi
 
 /** By the index, not `git archive`: that leaves out what `.gitattributes` marks `export-ignore`. */
 async function extract(path: string, tree: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  // Synchronous, as everything here is done by this thread and its children: the folder may be on a disk that they alone see.
+  mkdirSync(folder, { recursive: true });
   const index = `${folder}.index`;
   const extra = { GIT_WORK_TREE: folder, GIT_INDEX_FILE: index };
   try {
     await git(path, ['read-tree', tree], extra);
     await git(path, ['checkout-index', '--all', '--force', '--quiet'], extra);
   } finally {
-    await rm(index, { force: true });
+    rmSync(index, { force: true });
   }
   const owner = `${storageUser.uid}:${storageUser.gid}`;
   const args = ['--recursive', '--no-dereference', owner, folder];
@@ -78,6 +103,7 @@ export async function openRepository(path: string, temporaryDirectory: string): 
     await git(path, ['init', '--bare', '--quiet', '--initial-branch=main']);
   }
   return {
+    path,
     async importArchive(branch, archivePath) {
       await mkdir(temporaryDirectory, { recursive: true, mode: 0o700 });
       const work = await mkdtemp(join(temporaryDirectory, 'import-'));
@@ -90,11 +116,17 @@ export async function openRepository(path: string, temporaryDirectory: string): 
         await rm(work, { recursive: true, force: true });
       }
     },
+    treeOf: (commit) => git(path, ['rev-parse', `${commit}^{tree}`]),
+    ...openBranches(path),
     configFiles: (tree) => readConfig(path, tree),
     async subtree(tree, folder) {
       if (folder === '') return tree;
       const type = await git(path, ['cat-file', '-t', `${tree}:${folder}`]).catch(() => '');
       return type === 'tree' ? git(path, ['rev-parse', `${tree}:${folder}`]) : null;
+    },
+    async names(tree) {
+      const listed = await git(path, ['ls-tree', '-z', '--name-only', tree]);
+      return listed.split('\0').filter((name) => name !== '');
     },
     extract: (tree, folder) => extract(path, tree, folder),
   };

@@ -5,10 +5,12 @@ import type { Schema } from './schema.ts';
 export type Database = Kysely<Schema>;
 
 /**
- * An open store. Inside `db.transaction()` use only the transaction's handle: the embedded store has one
- * connection, so a query on `db` itself would wait for the transaction that waits for it.
+ * An open store. Inside a transaction use only the transaction's handle: writers take turns, so a query on `db` itself
+ * would wait for the transaction that waits for it.
  */
 export interface Store {
   readonly db: Database;
+  /** Whether the database is away and work waits for it. A file never is. */
+  readonly outOfReach: boolean;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { KeptArtifacts } from '../artifact/artifacts.ts';
 import type { Container, Exit } from '../engine/engine.ts';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -6,9 +7,13 @@ import type { StopRequest } from './stop-request.ts';
 
 /** What is fixed when a run leaves the queue. */
 export interface RunTerms {
-  /** Null where an earlier server took it from the queue. */
-  readonly claimedAt: Date | null;
   readonly timeoutSeconds: number;
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMilliseconds: number;
+  /** What a deploy does to it. */
+  readonly onDeploy: 'cancel' | 'drain' | 'finish';
+  /** How long a deploy waits for its end, with `drain`. */
+  readonly drainSeconds: number;
 }
 
 /** The moments of a run; each is done by a file of its own. */
@@ -19,12 +24,25 @@ export interface RunSteps {
   recordStart(run: Run): Promise<Run>;
   /** Waits for the end; asks the command to end when its time is over or somebody wants it to. */
   supervise(run: Run, terms: RunTerms, container: Container, stop: StopRequest): Promise<Exit>;
+  /** Keeps what the command left. Never throws: what cannot be kept is said in the log. */
+  collect(run: Run, prepared: PreparedRun): Promise<KeptArtifacts | null>;
   decide(terms: RunTerms, exit: Exit, stop: StopRequest): Outcome;
   failure(run: Run, error: unknown, stop: StopRequest): Outcome;
-  /** Writes the outcome, seals the log. Does nothing where the run has an outcome already. */
-  recordEnd(run: Run, outcome: Outcome, exit: Exit | null, terms: RunTerms | null): Promise<void>;
+  /**
+   * Writes the outcome and seals the log; where the trigger asked for retries and an attempt is left, gives the run back to
+   * the queue instead. Does nothing where the run has an outcome already.
+   */
+  recordEnd(run: Run, outcome: Outcome, exit: Exit | null, kept?: KeptArtifacts | null): Promise<void>;
   /** Takes away what was made for the run. Never throws. */
   cleanUp(prepared: PreparedRun): Promise<void>;
+}
+
+/** What goes with a run through its life in this process. */
+export interface RunCourse {
+  readonly terms: RunTerms;
+  readonly stop: StopRequest;
+  /** To be called when the command has begun. */
+  readonly begun: () => void;
 }
 
 /** A run that left the queue, from its container to its outcome. */
@@ -32,8 +50,7 @@ export async function executeRun(
   steps: RunSteps,
   stage: Stage,
   claimed: Run,
-  terms: RunTerms,
-  stop: StopRequest,
+  { terms, stop, begun }: RunCourse,
 ): Promise<void> {
   let prepared: PreparedRun | undefined;
   let run = claimed;
@@ -45,10 +62,12 @@ export async function executeRun(
     } else {
       await prepared.container.signal('SIGKILL');
     }
+    begun();
     const exit = await steps.supervise(run, terms, prepared.container, stop);
-    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, terms);
+    const kept = await steps.collect(run, prepared);
+    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, kept);
   } catch (error) {
-    await steps.recordEnd(run, steps.failure(run, error, stop), null, terms);
+    await steps.recordEnd(run, steps.failure(run, error, stop), null);
   } finally {
     if (prepared !== undefined) await steps.cleanUp(prepared);
   }
@@ -59,15 +78,16 @@ export async function resumeRun(
   steps: RunSteps,
   prepared: PreparedRun,
   run: Run,
-  terms: RunTerms,
-  stop: StopRequest,
+  { terms, stop, begun }: RunCourse,
 ): Promise<void> {
   try {
     await prepared.begin();
+    begun();
     const exit = await steps.supervise(run, terms, prepared.container, stop);
-    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, terms);
+    const kept = await steps.collect(run, prepared);
+    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, kept);
   } catch (error) {
-    await steps.recordEnd(run, steps.failure(run, error, stop), null, terms);
+    await steps.recordEnd(run, steps.failure(run, error, stop), null);
   } finally {
     await steps.cleanUp(prepared);
   }

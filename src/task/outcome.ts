@@ -7,8 +7,10 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly exitCode: number; readonly signal: string | null }
   | { readonly kind: 'out_of_memory'; readonly exitCode: number; readonly limitMiB: number }
   | { readonly kind: 'timed_out'; readonly timeoutSeconds: number }
-  | { readonly kind: 'cancelled'; readonly by: Actor }
+  | { readonly kind: 'cancelled'; readonly by: Actor; readonly at: string }
   | { readonly kind: 'deployed_over'; readonly by: Actor }
+  /** It waited in the queue for longer than its trigger allowed. */
+  | { readonly kind: 'expired'; readonly at: string }
   | { readonly kind: 'lost'; readonly reason: string }
   | {
       readonly kind: 'start_failed';

@@ -1,22 +1,20 @@
-import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import type { Container } from '../engine/engine.ts';
 import type { EventLog } from '../observe/event-log.ts';
-import { endRun } from '../store/runs/end-run.ts';
-import { listUnfinishedRuns } from '../store/runs/list-unfinished-runs.ts';
+import { listActiveRuns } from '../store/runs/list-active-runs.ts';
 import { returnToQueue } from '../store/runs/return-to-queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Outcome } from './outcome.ts';
-import { describeOutcome, finalChange } from './record-outcome.ts';
-import type { Run } from './run.ts';
+import type { Run, RunState } from './run.ts';
 
 export interface RecoveryParts {
   readonly store: Store;
-  readonly logs: ActivityLogs;
   readonly log: EventLog;
+  /** Records how a run ended; with an attempt left it is queued again instead. */
+  readonly end: (run: Run, outcome: Outcome) => Promise<void>;
 }
 
 /** What to do with a run that a former server did not finish. */
-export type Recovery = 'wait' | 'requeue' | 'resume' | 'lost';
+export type Recovery = 'wait' | 'requeue' | 'resume' | 'cancel' | 'lost';
 
 /** Decided from what the store says and whether its container is there. A command that may have begun is never begun again. */
 export function decideRecovery(run: Run, container: Container | undefined): Recovery {
@@ -25,30 +23,21 @@ export function decideRecovery(run: Run, container: Container | undefined): Reco
     case 'ended':
       return 'wait';
     case 'starting':
-      return 'requeue';
+      return run.stop === null ? 'requeue' : 'cancel';
     case 'running':
-      return container === undefined ? 'lost' : 'resume';
+      if (container === undefined) return run.stop === null ? 'lost' : 'cancel';
+      // Told nothing yet, it has surely not begun, though the server was about to let it.
+      if (container.waiting) return run.stop === null ? 'requeue' : 'cancel';
+      return 'resume';
   }
 }
 
-async function recordLost(parts: RecoveryParts, run: Run): Promise<void> {
-  const outcome: Outcome = {
-    kind: 'lost',
-    reason: 'the machine or the server stopped and its container is gone',
-  };
-  const endedAt = new Date();
-  parts.logs.append(run.project, run.id, `Task ${run.task} ${describeOutcome(outcome)}`, 'stderr');
-  const activityChange = finalChange({
-    run,
-    outcome,
-    exit: null,
-    endedAt,
-    startedAt: run.startedAt,
-    claimedAt: run.startedAt,
-  });
-  await endRun(parts.store, { id: run.id, outcome, endedAt, activityChange });
-  parts.logs.seal(run.project, run.id);
-}
+const lost: Outcome = {
+  kind: 'lost',
+  reason: 'the machine or the server stopped and its container is gone',
+};
+
+const isUnderWay = (state: RunState) => state === 'starting' || state === 'running';
 
 /**
  * Settles, after a start of the server, every run that was under way. Returns those that go on, with their containers;
@@ -60,12 +49,14 @@ export async function recoverRuns(
 ): Promise<readonly { readonly run: Run; readonly container: Container }[]> {
   const byId = new Map(containers.map((container) => [container.id, container]));
   const goingOn: { run: Run; container: Container }[] = [];
-  for (const run of await listUnfinishedRuns(parts.store.db)) {
+  for (const run of await listActiveRuns(parts.store.db)) {
     const container = byId.get(run.containerId ?? '');
     const recovery = decideRecovery(run, container);
     if (recovery !== 'wait') parts.log.info({ run: run.id, recovery }, 'a run is recovered');
-    if (recovery === 'requeue') await returnToQueue(parts.store.db, run.id);
-    if (recovery === 'lost') await recordLost(parts, run);
+    if (recovery === 'requeue' && isUnderWay(run.state))
+      await returnToQueue(parts.store.db, run.id, run.state);
+    if (recovery === 'lost') await parts.end(run, lost);
+    if (recovery === 'cancel' && run.stop !== null) await parts.end(run, run.stop);
     if (recovery === 'resume' && container !== undefined) {
       goingOn.push({ run, container });
       byId.delete(container.id);

@@ -1,9 +1,16 @@
 import type { Actor } from '../identity/principal.ts';
 
+export interface Cancellation {
+  readonly kind: 'cancelled';
+  readonly by: Actor;
+  /** When it was asked for; RFC 3339. */
+  readonly at: string;
+}
+
 /** Why a run is asked to end before its command does. The first reason stands. */
 export type StopReason =
   | { readonly kind: 'timed_out' }
-  | { readonly kind: 'cancelled'; readonly by: Actor }
+  | Cancellation
   | { readonly kind: 'deployed_over'; readonly by: Actor };
 
 /** A run's stop button. */
@@ -30,4 +37,8 @@ export function createStopRequest(): StopRequest {
       return true;
     },
   };
+}
+
+export function cancellationBy(by: Actor, at: Date): Cancellation {
+  return { kind: 'cancelled', by, at: at.toISOString() };
 }

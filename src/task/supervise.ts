@@ -20,9 +20,10 @@ export async function supervise(request: SuperviseRequest): Promise<Exit> {
   const abort = new AbortController();
   timers.defer(() => abort.abort());
   const wait = (milliseconds: number) =>
-    delay(Math.min(longestTimer, Math.max(0, milliseconds)), undefined, { signal: abort.signal }).catch(
-      () => undefined,
-    );
+    delay(Math.min(longestTimer, Math.max(0, milliseconds)), undefined, {
+      signal: abort.signal,
+      ref: false,
+    }).catch(() => undefined);
 
   void wait(request.remainingMilliseconds).then(() => {
     if (!abort.signal.aborted) stop.ask({ kind: 'timed_out' });

@@ -37,8 +37,9 @@ export function normalizeTriggerVariables(body: unknown): TriggerVariables {
   refuseDuplicates(named);
   const env = named.filter(({ group }) => group === 'env').map(environmentEntry);
   const other = otherGroups(named.filter(({ group }) => group !== 'env'));
-  refuseTooMuch(env, other);
-  return { env: Object.fromEntries(env), other };
+  const variables = { env: Object.fromEntries(env), other };
+  refuseTooMuch(variables);
+  return variables;
 }
 
 function refuseDuplicates(named: readonly NamedVariable[]): void {
@@ -88,11 +89,15 @@ function otherEntries(group: string, variables: readonly NamedVariable[]): Reado
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 }
 
-function refuseTooMuch(env: readonly (readonly [string, string])[], other: TriggerVariables['other']): void {
+/** Throws `request_invalid` where they are more than a container can be started with. */
+export function refuseTooMuch({ env, other }: TriggerVariables): void {
   const otherBytes =
     Object.keys(other).length === 0 ? 0 : environmentStringBytes('PLATFORM_VARIABLES', encodedJson(other));
   refuseOversized('PLATFORM_VARIABLES', otherBytes);
-  const bytes = env.reduce((sum, [name, text]) => sum + environmentStringBytes(name, text), otherBytes);
+  const bytes = Object.entries(env).reduce(
+    (sum, [name, text]) => sum + environmentStringBytes(name, text),
+    otherBytes,
+  );
   if (bytes <= largestTriggerBytes) return;
   throw new ErrandError(
     'request_invalid',

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { checkRoutes } from '../../src/api/access/check-routes.ts';
 import { type Route, route } from '../../src/api/route.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
+import { insertUser } from '../../src/store/users/insert-user.ts';
+import { aUser } from './filled-store.ts';
 import { anActivity } from './sample-activity.ts';
 import { aWorkload, openTestApi } from './test-api.ts';
 
@@ -33,7 +35,8 @@ describe('who is asked for a token', () => {
       expect([method, path, statusCode]).toEqual([method, path, 401]);
     }
     const open = operations.filter(({ isPublic }) => isPublic).map(({ path }) => path);
-    expect(open.toSorted()).toEqual(['/', '/health', '/oauth2/revoke', '/oauth2/token', '/openapi.json']);
+    const isPage = (path: string) => /^\/(signin|oauth2|\.well-known)\//.test(path);
+    expect(open.filter((path) => !isPage(path)).toSorted()).toEqual(['/', '/health', '/openapi.json']);
   });
 });
 
@@ -128,4 +131,33 @@ test('a route without an operation, or declared twice, is refused before anythin
   const { operation: _, ...forgotten } = health;
   expect(() => checkRoutes([forgotten as Route])).toThrow('GET /x names no operation');
   expect(() => checkRoutes([health, health])).toThrow('GET /x is declared twice');
+  const unknown = { ...health, operation: 'x:y' } as unknown as Route;
+  expect(() => checkRoutes([unknown])).toThrow('GET /x names the operation x:y, which the table has not');
+});
+
+test('a refusal repeats what was asked, and tells nothing of what is there', async () => {
+  const opened = await openTestApi();
+  const { db } = opened.store;
+  await insertUser(db, aUser({ id: 'mallory', username: 'mallory', email: 'mallory@example.com' }));
+  const hidden = { id: 'hidden', environment: 'empty', parameters: { task: 'audit-task' } };
+  await insertActivity(db, anActivity(hidden));
+  for (const principal of [{ kind: 'user', userId: 'mallory' } as const, aWorkload({ project: 'other' })]) {
+    const headers = { authorization: await opened.bearer(principal) };
+    const answers = await Promise.all(
+      ['hidden', 'unknown'].map((id) => opened.ask({ url: `/projects/shop/activities/${id}`, headers })),
+    );
+    const [there, absent] = answers.map(({ status, body }) => ({ status, body }));
+    expect(there).toEqual(absent);
+    expect(there).toMatchObject({
+      status: 403,
+      body: { detail: { operation: 'activity:view', project: 'shop' } },
+    });
+    expect(JSON.stringify(there)).not.toMatch(/audit-task|empty/);
+    const [one, two] = await Promise.all(
+      ['main', 'unknown'].map((name) => opened.ask({ url: `/projects/shop/environments/${name}`, headers })),
+    );
+    expect(JSON.stringify(one?.body).replaceAll('main', 'unknown')).toBe(
+      JSON.stringify(two?.body).replaceAll('main', 'unknown'),
+    );
+  }
 });

@@ -1,25 +1,12 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LogItem } from '../../src/activity/log/log-entry.ts';
-import { changeActivity } from '../../src/store/activities/change-activity.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
-import { aFinishedActivity, anActivity } from './sample-activity.ts';
-import { openTestApi, type TestApiOptions } from './test-api.ts';
-
-const log = '/projects/shop/activities/run/log';
-
-async function openRunning(options?: TestApiOptions) {
-  const opened = await openTestApi(options);
-  await insertActivity(opened.store.db, anActivity({ id: 'run', state: 'in_progress' }));
-  opened.logs.append('shop', 'run', 'one\ntwo\nthree');
-  const finish = async () => {
-    await changeActivity(opened.store.db, 'run', { state: 'complete', result: 'success' });
-    opened.logs.seal('shop', 'run');
-  };
-  return { ...opened, finish };
-}
+import { runningLog as log, openRunning } from './running-log.ts';
+import { aFinishedActivity } from './sample-activity.ts';
+import { openTestApi } from './test-api.ts';
 
 /** Opens a log over a real connection, as soon as its head is there. */
 async function connect(base: string, path: string, authorization: string): Promise<IncomingMessage> {
@@ -143,6 +130,62 @@ describe('a log that goes on', () => {
   });
 });
 
+describe('a log as server-sent events', () => {
+  const accept = 'text/event-stream';
+
+  test('has the id of each entry, and an event of its own for the seal', async () => {
+    const { api, bearer, finish } = await openRunning();
+    await finish();
+    const headers = { authorization: await bearer(), accept: `${accept}; q=0.9, */*` };
+    const answer = await api.inject({ url: `${log}?start_at=2`, headers });
+    expect([answer.statusCode, answer.headers['content-type'], answer.headers.vary]).toEqual([
+      200,
+      accept,
+      'accept',
+    ]);
+    const [retry, entry, seal, end] = answer.body.split('\n\n');
+    expect(retry).toBe('retry: 1000');
+    expect(entry).toMatch(
+      /^id: 2\ndata: \{"_id":2,"data":\{"timestamp":"[^"]+","message":"three\\n","stream":"stdout"\}\}$/,
+    );
+    expect(seal).toBe('id: sealed\nevent: seal\ndata: {"_id":3,"seal":true}');
+    expect(end).toBe('');
+  });
+
+  test('goes on after the last event that a client has, and tells it not to come back after the seal', async () => {
+    const { api, bearer, finish } = await openRunning();
+    await finish();
+    const authorization = await bearer();
+    const comeBack = (id: string) =>
+      api.inject({ url: log, headers: { authorization, accept, 'last-event-id': id } });
+    expect((await comeBack('1')).body).toMatch(/^retry: 1000\n\nid: 2\n/);
+    expect((await comeBack('nonsense')).body).toMatch(/^retry: 1000\n\nid: 0\n/);
+    const sealed = await comeBack('sealed');
+    expect([sealed.statusCode, sealed.body]).toEqual([204, '']);
+  });
+
+  test('P15: has a heartbeat while nothing is printed', async () => {
+    const { listen, bearer } = await openRunning();
+    const address = await listen();
+    const authorization = await bearer();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const request = get(address + log, { headers: { authorization, accept }, agent: false });
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    if (response === undefined) throw new Error('no response');
+    let text = '';
+    response.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+    await expect.poll(() => text).toContain('three');
+    vi.advanceTimersByTime(16_000);
+    await expect.poll(() => text).toMatch(/\n\n: still here\n\n$/);
+    response.destroy();
+  });
+});
+
 describe('the reader of a log', () => {
   /** A room whose log never ends: `signals` has one for each reader, `given` counts batches. */
   async function openEndless(item: LogItem, pauseMilliseconds: number) {
@@ -189,11 +232,13 @@ describe('the reader of a log', () => {
   test('waits for a client that reads slowly, and stops when it leaves', async () => {
     const { listen, bearer, seen } = await openEndless(entry('x'.repeat(1_000_000)), 0);
     const response = await connect(await listen(), log, await bearer());
-    await delay(500);
-    const { given } = seen;
-    await delay(300);
-    expect(seen.given).toBe(given);
-    expect(given).toBeLessThan(50);
+    const givenInAWhile = async () => {
+      const before = seen.given;
+      await delay(300);
+      return seen.given - before;
+    };
+    await expect.poll(givenInAWhile).toBe(0);
+    expect(seen.given).toBeLessThan(50);
     await nextText(response);
     response.destroy();
     await seen.ended.promise;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { insertUser } from '../../src/store/users/insert-user.ts';
+import { aUser } from './filled-store.ts';
 import { openTestApi } from './test-api.ts';
 
 test('an unknown path or method is 404 and says so', async () => {
@@ -50,4 +52,25 @@ test('slashes too many do no harm', async () => {
 test('closing the API is possible before it was used', async () => {
   const { api } = await openTestApi();
   await expect(api.close()).resolves.toBeUndefined();
+});
+
+test('what is removed between the look-up and the write is a conflict, and no failure of the server', async () => {
+  const opened = await openTestApi({
+    change: (rooms) => ({
+      ...rooms,
+      people: {
+        ...rooms.people,
+        giveOneTimePassword: async (id) => {
+          await rooms.people.remove(id);
+          return rooms.people.giveOneTimePassword(id);
+        },
+      },
+    }),
+  });
+  await insertUser(
+    opened.store.db,
+    aUser({ id: 'leaving', username: 'leaving', email: 'leaving@example.com' }),
+  );
+  const { status, body } = await opened.ask({ method: 'POST', url: '/users/leaving/password', payload: {} });
+  expect([status, body]).toEqual([409, expect.objectContaining({ error: 'conflict' })]);
 });

@@ -6,19 +6,31 @@ import { upsertEnvironment } from '../../src/store/environments/upsert-environme
 import { insertProject } from '../../src/store/projects/insert-project.ts';
 import type { Database } from '../../src/store/store.ts';
 import { insertUser } from '../../src/store/users/insert-user.ts';
+import type { User } from '../../src/store/users/user.ts';
 import { sampleConfig } from './sample-config.ts';
 
 const then = new Date('2026-08-01T10:00:00.000Z');
 
-/** The project `shop` with `main` and `feature/login`, both deployed, and `empty`, which is not; and the project `other`. */
-export async function fillStore(db: Database, userId: string): Promise<void> {
-  await insertUser(db, {
-    id: userId,
+/** Ada, who may do nothing. */
+export function aUser(change: Partial<User> = {}): User {
+  return {
+    id: 'ada',
     username: 'ada',
     email: 'ada@example.com',
+    emailVerified: false,
     displayName: 'Ada King Lovelace',
+    isAdministrator: false,
+    isOwner: false,
+    isDeactivated: false,
     createdAt: then,
-  });
+    updatedAt: then,
+    ...change,
+  };
+}
+
+/** The project `shop` with `main` and `feature/login`, both deployed, and `empty`, which is not; and the project `other`. */
+export async function fillStore(db: Database, userId: string): Promise<void> {
+  await insertUser(db, aUser({ id: userId, isAdministrator: true }));
   for (const id of ['shop', 'other']) {
     await insertProject(db, {
       id,
@@ -40,7 +52,9 @@ export async function addEnvironment(db: Database, project: string, name: string
     project,
     name,
     machineName: `${name.replaceAll('/', '-')}-bvxea6i`,
+    title: name,
     type: isMain ? 'production' : 'development',
+    status: 'inactive',
     parent: isMain ? null : 'main',
     deployment: null,
     createdAt: then,

@@ -75,7 +75,7 @@ describe('environments', () => {
     const { status, body } = await ask('/projects/shop/environments/feature%2Flogin');
     expect(status).toBe(200);
     const self = { href: '/projects/shop/environments/feature%2Flogin' };
-    const address = { href: 'http://feature-login--shop.localhost:8787/' };
+    const address = { href: 'http://feature-login-3ecl9ke--shop.localhost:8787/' };
     expect(body).toMatchObject({
       id: 'feature/login',
       status: 'active',
@@ -154,6 +154,6 @@ describe('what lists of projects ask for', () => {
     const { body } = await ask('/organizations/name%3Derrand');
     expect(body).toMatchObject({ id: '01ERRAND000000000000000000', name: 'errand' });
     expect((await ask(`/users/${userId}/organizations`)).body).toMatchObject({ items: [{ name: 'errand' }] });
-    expect((await ask('/users/somebody/organizations')).status).toBe(403);
+    expect((await ask('/users/somebody/organizations')).status).toBe(404);
   });
 });

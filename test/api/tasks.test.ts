@@ -35,6 +35,18 @@ describe('running a task', () => {
         task: 'report',
         variables: { env: {}, other: {} },
         actor: { kind: 'user', name: 'ada' },
+        container: null,
+        timeoutSeconds: null,
+        priority: 0,
+        retries: { max: 0, firstSeconds: 1, factor: 2, longestSeconds: 300 },
+        delaySeconds: 0,
+        args: [],
+        payload: null,
+        expiresSeconds: null,
+        onLimit: 'queue',
+        idempotencyKey: null,
+        secrets: null,
+        warnings: [],
       },
     ]);
   });
@@ -72,8 +84,10 @@ describe('running a task', () => {
 
   test('records the container that asked', async () => {
     const { ask, asked, bearer } = await openTestApi();
-    await ask({ ...run(), headers: { authorization: await bearer(aWorkload()) } });
-    expect(asked.triggers[0]?.actor).toEqual({ kind: 'workload', name: 'web' });
+    const container = 'run-of-the-web';
+    const authorization = await bearer(aWorkload({ containerId: container }));
+    await ask({ ...run(), headers: { authorization } });
+    expect(asked.triggers[0]).toMatchObject({ actor: { kind: 'workload', name: 'web' }, container });
   });
 });
 
@@ -120,7 +134,7 @@ describe('a run that is refused', () => {
   test('a body that is too large is answered with 413', async () => {
     const { ask } = await openTestApi();
     const { status, body } = await ask(
-      run(JSON.stringify({ variables: { A: 'x'.repeat(5_000_000) } }), 'application/json'),
+      run(JSON.stringify({ variables: { A: 'x'.repeat(17_000_000) } }), 'application/json'),
     );
     expect([status, (body as { error: string }).error]).toEqual([413, 'payload_too_large']);
   });

@@ -38,6 +38,32 @@ describe('activity:get', () => {
   });
 });
 
+describe('activity:get of a run', () => {
+  test('tells what it used, how often it was tried, what it left, and where it waits', async () => {
+    const outcome = { kind: 'succeeded', peak_memory_bytes: 3 * 1024 * 1024, cpu_seconds: 0.5 };
+    const payload = {
+      outcome,
+      attempts: [{}, {}],
+      artifacts: { files: 2, bytes: 9 },
+      result: { rows: 3 },
+      queue: { position: 4, expected_wait_seconds: 90 },
+      cancelled_by: { name: 'ada' },
+      cancelled_at: '2026-08-01T10:00:00Z',
+      triggered_by: { kind: 'task', workload: 'agent', activity: 'parent', chain: ['first', 'parent'] },
+    };
+    await using api = await startFakeApi({ activities: [fakeActivity({ payload })] });
+    const { stdout } = await errand(['activity:get', activityId], { api });
+    expect(stdout).toMatch(/^queue +position 4, about 1 min 30 s to wait$/m);
+    expect(stdout).toMatch(/^attempts +2$/m);
+    expect(stdout).toMatch(/^triggered by +the task agent, in activity parent$/m);
+    expect(stdout).toMatch(/^chain +first → parent → ypalrypnezbye$/m);
+    expect(stdout).toMatch(/^used +3 MiB at most, 0.50 s of a processor$/m);
+    expect(stdout).toMatch(/^cancelled +by ada, asked at 2026-08-01T10:00:00Z$/m);
+    expect(stdout).toMatch(/^artifacts +2 files, 9 bytes$/m);
+    expect(stdout).toMatch(/^returned +\{"rows":3\}$/m);
+  });
+});
+
 describe('activity:cancel', () => {
   test('takes the newest that is under way when none is named', async () => {
     const running = fakeActivity({ id: 'runningrunnin', state: 'in_progress', result: null });

@@ -16,6 +16,13 @@ describe('activity:log', () => {
     expect(asked).toEqual(['start_at=0', 'start_at=4', 'start_at=4', 'start_at=6']);
   });
 
+  test('reads server-sent events, and goes on where they broke off', async () => {
+    await using api = await startFakeApi({ log, cutLogAfter: [4, 2], logAsEvents: true });
+    const { status, stdout } = await errand(['activity:log', activityId], { api });
+    expect(stdout).toBe(whole);
+    expect(status).toBe(0);
+  });
+
   test('waits for a server that is away, and takes what a proxy says meanwhile for no answer', async () => {
     const path = `/projects/shop/activities/${activityId}/log`;
     await using api = await startFakeApi({ log, instead: { [`GET ${path}`]: { status: 502, body: {} } } });

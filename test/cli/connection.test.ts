@@ -95,7 +95,9 @@ describe('when it does not work', () => {
   test('the token is wrong', async () => {
     await using api = await startFakeApi();
     const { status, stderr } = await errand(['project:list', '--token', 'wrong'], { api });
-    expect(stderr).toBe('✘ Invalid API token\n  Give an API token with --token or in ERRAND_TOKEN.\n');
+    expect(stderr).toBe(
+      '✘ Invalid API token\n  Sign in: errand auth:login. Or give an API token with --token or in ERRAND_TOKEN.\n',
+    );
     expect(status).toBe(7);
   });
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { failedRun, fakeActivity } from './fake/documents.ts';
@@ -26,6 +27,30 @@ describe('serve', () => {
     expect(stderr).toContain('options {"home":"/srv/errand","log":"stdout","port":8080,"host":"::1"}');
     expect(stderr).toMatch(/closed\n$/);
     expect(status).toBe(0);
+  });
+
+  test('takes what comes to it and to its whole group for one wish', async () => {
+    await using api = await startFakeApi();
+    const { node, env } = withServer(api);
+    const running = startErrand(['serve'], { node, env: { ...env, FAKE_CLOSE_MS: '300' } });
+    await running.saw(`Errand serves ${api.url}`);
+    for (let time = 0; time < 3; time++) running.process.kill('SIGTERM');
+    const { status, stderr } = await running.ended;
+    expect(stderr).toMatch(/closed\n$/);
+    expect(status).toBe(0);
+  });
+
+  test('ends at once when it is asked again later', async () => {
+    await using api = await startFakeApi();
+    const { node, env } = withServer(api);
+    const running = startErrand(['serve'], { node, env: { ...env, FAKE_CLOSE_MS: '600000' } });
+    await running.saw(`Errand serves ${api.url}`);
+    running.process.kill('SIGTERM');
+    await delay(1100);
+    running.process.kill('SIGTERM');
+    const { status, stderr } = await running.ended;
+    expect(stderr).not.toContain('closed');
+    expect(status).toBe(130);
   });
 
   test("ends with the catalogue's exit status when it cannot start", async () => {

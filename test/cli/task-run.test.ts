@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { activityId, failedRun, fakeActivity } from './fake/documents.ts';
 import { errand } from './fake/errand.ts';
@@ -43,6 +46,67 @@ describe('task:run', () => {
     expect(JSON.parse(api.bodyOf(trigger))).toEqual({
       variables: { env: { A: '2', B: 'x=y\nz' }, php: { memory: '64M' } },
     });
+  });
+
+  test('sends secrets apart, from the environment where no value is given', async () => {
+    await using api = await startFakeApi({ log });
+    const options = ['--sensitive-variable', 'KEY=hunter2', '--sensitive-variable', 'php:TOKEN'];
+    await errand(['task:run', 'report', '--variable', 'A=1', ...options], {
+      api,
+      env: { TOKEN: 'from outside' },
+    });
+    expect(JSON.parse(api.bodyOf(trigger))).toEqual({
+      variables: { env: { A: '1' } },
+      sensitive_variables: { env: { KEY: 'hunter2' }, php: { TOKEN: 'from outside' } },
+    });
+  });
+
+  test('says which environment variable is missing for a secret', async () => {
+    await using api = await startFakeApi({ log });
+    const { status, stderr } = await errand(['task:run', 'report', '--sensitive-variable', 'ABSENT'], {
+      api,
+    });
+    expect(stderr).toContain('There is no environment variable ABSENT to take its value from');
+    expect(status).toBe(2);
+    expect(api.requests).toEqual([]);
+  });
+
+  test('sends what else may be said of a run, and nothing that was not said', async () => {
+    await using api = await startFakeApi({ log });
+    const folder = await mkdtemp(join(tmpdir(), 'errand-cli-'));
+    const payload = join(folder, 'payload.json');
+    await writeFile(payload, '{"rows": [1, 2]}');
+    const words =
+      '--timeout 60 --priority -5 --retries 3 --retry-after 0.5 --delay 10 --expires 20 --on-limit reject --idempotency-key k-1';
+    const args = ['--arg', 'two words', '--arg=--flag', '--payload', payload];
+    await errand(['task:run', 'report', ...words.split(' '), ...args], { api });
+    await rm(folder, { recursive: true });
+    expect(JSON.parse(api.bodyOf(trigger))).toEqual({
+      variables: {},
+      timeout: 60,
+      priority: -5,
+      retries: { max: 3, backoff: { seconds: 0.5 } },
+      delay: 10,
+      expires: 20,
+      args: ['two words', '--flag'],
+      payload: { rows: [1, 2] },
+      on_limit: 'reject',
+    });
+    const asked = api.requests.find(({ url }) => url?.endsWith('/tasks/report/run'));
+    expect(asked?.headers['idempotency-key']).toBe('k-1');
+  });
+
+  test.each([
+    [['--retry-after', '1'], '--retries says how often'],
+    [['--payload', '/nowhere/payload.json'], 'cannot be read'],
+    [['--payload', 'package.json.nothing'], 'cannot be read'],
+    [['--priority', 'high'], 'no whole number'],
+    [['--delay', 'soon'], 'no number of seconds'],
+  ])('refuses %j before it asks the server', async (words, told) => {
+    await using api = await startFakeApi({ log });
+    const { status, stderr } = await errand(['task:run', 'report', ...words], { api });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(told)]);
+    expect(api.requests.some(({ url }) => url?.endsWith('/run'))).toBe(false);
   });
 
   test.each([

@@ -14,6 +14,6 @@ it('warns of keys that `web.locations` has replaced', () => {
 it('takes the old `cmd` of a cron for its command', () => {
   const text = 'applications:\n  web:\n    type: php:8.5\n    crons: {a: {spec: "H * * * *", cmd: ./go}}\n';
   const { definition, problems } = parse(text);
-  expect(problems).toMatchObject([{ code: 'not_acted_upon' }, { code: 'deprecated', line: 4, column: 36 }]);
+  expect(problems).toMatchObject([{ code: 'deprecated', line: 4, column: 36 }]);
   expect(definition?.applications.web?.crons.a?.start).toBe('./go');
 });

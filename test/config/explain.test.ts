@@ -12,7 +12,7 @@ describe('a key that is not known', () => {
   });
 
   it('and near no other is an error with all that are', () => {
-    expect(onlyProblem(run('{command: x, entrypoint: y}')).hint).toBe('Known keys: command, timeout.');
+    expect(onlyProblem(run('{command: x, entrypoint: y}')).hint).toMatch(/^Known keys: command, timeout/);
   });
 
   it('inside one of several forms is found', () => {

@@ -54,9 +54,11 @@ it('says how to mend every error', () => {
 });
 
 it('gives a definition when there are only warnings', () => {
-  const { definition, problems } = parse(`${app}services: {db: {type: "redis:8.0"}}\n`);
+  const { definition, problems } = parse(
+    'applications: {web: {type: "nodejs:24", operations: {clear: {commands: {start: x}}}}}\n',
+  );
   expect(problems).toMatchObject([{ severity: 'warning', code: 'not_acted_upon' }]);
-  expect(definition?.services.db?.type).toBe('redis:8.0');
+  expect(definition?.applications.web?.operations.clear?.start).toBe('x');
 });
 
 it('gives no definition when there is an error', () => {
@@ -78,9 +80,11 @@ it('holds back what a broken file may explain: nothing is said of names that are
 
 describe('loading', () => {
   it('returns the definition and the warnings', () => {
-    const loaded = loadDefinition([file(`${task}    dependencies: {python3: {uv: "*"}}\n`)]);
+    const loaded = loadDefinition([file(`${task}    dependencies: {python: {uv: "*"}}\n`)]);
     expect(loaded.definition.tasks.report?.dependencies).toEqual({ python3: { uv: '*' } });
-    expect(loaded.warnings).toMatchObject([{ path: 'tasks.report.dependencies', severity: 'warning' }]);
+    expect(loaded.warnings).toMatchObject([
+      { path: 'tasks.report.dependencies.python', severity: 'warning' },
+    ]);
   });
 
   it('throws config_invalid with every problem, as data and as text', () => {

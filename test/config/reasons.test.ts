@@ -21,8 +21,8 @@ it.each(['command', 'timeout'])('sends `%s` to where it belongs', (key) => {
   expect(onlyProblem(`${task}    ${key}: 5\n`).hint).toBe(`Write it under \`run\`, as \`run.${key}\`.`);
 });
 
-it('says why there is no authorization for the project', () => {
-  const problem = onlyProblem(`${task}    authorizations:\n      - {type: project, action: view}\n`);
-  expect(problem).toMatchObject({ code: 'wrong_value', line: 7, column: 16 });
-  expect(problem.message).toContain('bound to its own environment');
+it('lets an authorization for the project view it and no more', () => {
+  const problem = onlyProblem(`${task}    authorizations:\n      - {type: project, action: operate}\n`);
+  expect(problem).toMatchObject({ code: 'wrong_value', line: 7 });
+  expect(problem.hint).toContain('action: view');
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { renderProblems } from '../../src/config/render.ts';
 import { parse, task } from './expectations.ts';
 
-const problems = parse(`${task}    crons: {}\n    stack: [php@8.5]\n`).problems;
+const problems = parse(`${task}    crons: {}\n    stack: [vim]\n`).problems;
 
 it('shows place, severity, path, message, the line with a caret, and how to mend it', () => {
   expect(renderProblems(problems)).toBe(
@@ -13,10 +13,10 @@ it('shows place, severity, path, message, the line with a caret, and how to mend
       '    |     ^^^^^',
       '  Declare the cron under an application’s `crons`; its command may trigger the task.',
       '',
-      '.upsun/config.yaml:7:5  warning  tasks.report.stack',
-      '  `stack` is not acted upon yet. Its packages are not installed.',
-      '  7 |     stack: [php@8.5]',
-      '    |     ^^^^^',
+      '.upsun/config.yaml:7:13  warning  tasks.report.stack[0]',
+      '  `vim` is not installed: it is there only where the image has it. Runtimes are taken from the stack, packages are not.',
+      '  7 |     stack: [vim]',
+      '    |             ^^^',
     ].join('\n'),
   );
 });

@@ -39,16 +39,14 @@ routes:
   expect(parse(text).problems).toEqual([]);
 });
 
-it('warns of a service, which is not started', () => {
-  expect(warnings(`${application('')}services:\n  db: {type: "redis:8.0"}\n`)).toEqual([
-    '5:3 not_acted_upon services.db',
-  ]);
+it('takes services and mounts of every source', () => {
+  const mounts =
+    '    mounts: {a: {source: storage}, b: {source: service, service: files}, c: {source: local}}\n';
+  const services = 'services:\n  db: {type: "redis:8.0"}\n  files: {type: "network-storage:1.0"}\n';
+  expect(warnings(`${application(mounts)}${services}`)).toEqual([]);
 });
 
 it.each([
-  'workers: {queue: {commands: {start: x}}}',
-  'crons: {nightly: {spec: "0 2 * * *", commands: {start: x}}}',
-  'mounts: {data: {source: storage}}',
   'operations: {clear: {commands: {start: x}}}',
   'firewall: {outbound: [{ports: [443]}]}',
   'container_profile: BALANCED',
@@ -57,44 +55,34 @@ it.each([
   expect(warnings(application(`    ${keys}\n`))).toEqual([`4:5 not_acted_upon applications.web.${key}`]);
 });
 
+it.each(['firewall: {outbound: [{ports: [443]}]}', 'access: {ssh: viewer}', 'container_profile: BALANCED'])(
+  'warns of `%s` of a worker, too',
+  (keys) => {
+    const [key] = keys.split(':');
+    const worker = `    workers:\n      queue:\n        commands: {start: x}\n        ${keys}\n`;
+    const path = `applications.web.workers.queue.${key}`;
+    expect(warnings(application(worker))).toEqual([`7:9 not_acted_upon ${path}`]);
+  },
+);
+
 it('says what does not happen', () => {
-  const { problems } = parse(application('    hooks: {deploy: ./migrate}\n'));
-  expect(problems[0]?.message).toBe('`deploy` is not acted upon yet. It is not run.');
+  const { problems } = parse(application('    operations: {clear: {commands: {start: x}}}\n'));
+  expect(problems[0]?.message).toBe('`operations` is not acted upon yet. They cannot be run.');
 });
 
 it('has nothing to say of a key that asks for nothing', () => {
   expect(warnings(`${application('    workers: {}\n    hooks: {deploy: }\n')}services:\n`)).toEqual([]);
 });
 
-it('warns of files that a location would serve, not of requests that it passes on', () => {
-  const text = application(
-    '    web:\n      locations:\n        "/": {passthru: true}\n        "/static": {root: public}\n',
-  );
-  expect(warnings(text)).toEqual(['7:21 not_acted_upon applications.web.web.locations["/static"].root']);
+it('warns of no runtime of a stack, and not of dependencies', () => {
+  expect(warnings(`${task}    stack: [php@8.5]\n    dependencies: {python3: {uv: "*"}}\n`)).toEqual([]);
 });
 
-it('warns of mounts that would last', () => {
-  const text = `${task}    mounts:\n      data: {source: storage, service: web}\n      cache: {source: tmp}\n`;
-  expect(warnings(text)).toEqual(['7:14 not_acted_upon tasks.report.mounts.data.source']);
-  expect(parse(text).problems[0]?.message).toBe(
-    '`source: storage` is not acted upon yet. The folder is not mounted.',
-  );
-});
-
-it('warns of the stack and the dependencies of a task, and accepts both', () => {
-  const text = `${task}    stack: [php@8.5]\n    dependencies: {python3: {uv: "*"}}\n`;
+it('warns of settings of the runtime, but for the sandbox', () => {
+  const text = `${task}    runtime: {sandbox: true, extensions: [redis], quarkus: {native: true}, xdebug: }\n`;
   expect(warnings(text)).toEqual([
-    '6:5 not_acted_upon tasks.report.stack',
-    '7:5 not_acted_upon tasks.report.dependencies',
-  ]);
-});
-
-it('warns of routes that redirect, and of those to other hosts', () => {
-  const routes =
-    'routes:\n  https://www.{default}/: {upstream: "web:http"}\n  http://{default}/: {type: redirect, to: x}\n';
-  expect(warnings(application(routes))).toEqual([
-    '5:3 not_acted_upon routes["https://www.{default}/"]',
-    '6:23 not_acted_upon routes["http://{default}/"].type',
+    '6:30 not_acted_upon tasks.report.runtime.extensions',
+    '6:51 not_acted_upon tasks.report.runtime.quarkus',
   ]);
 });
 

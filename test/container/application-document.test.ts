@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applicationDocument } from '../../src/container/application-document.ts';
+import { applicationDocument, workerContainerDocument } from '../../src/container/application-document.ts';
 import { anApplication, aTask } from './workloads.ts';
 
 const application = anApplication({
@@ -18,7 +18,9 @@ const application = anApplication({
   workers: {
     mail: {
       name: 'mail',
+      preStart: null,
       start: 'node mail.js',
+      postStart: null,
       variables: {},
       mounts: {},
       relationships: {},
@@ -74,7 +76,7 @@ describe('PLATFORM_APPLICATION', () => {
       },
       workers: {
         mail: {
-          commands: { start: 'node mail.js' },
+          commands: { pre_start: null, start: 'node mail.js', post_start: null },
           mounts: {},
           relationships: {},
           variables: {},
@@ -92,6 +94,20 @@ describe('PLATFORM_APPLICATION', () => {
       },
       operations: { clear: { commands: { start: 'rm -rf x' }, role: 'admin' } },
     });
+  });
+
+  it('holds in a worker its application with what is its own, and no web', () => {
+    const { mail } = application.workers;
+    if (mail === undefined) throw new Error('there is no such worker');
+    const found = workerContainerDocument(application, mail, 'tree');
+    expect(found).toMatchObject({
+      name: 'shop--mail',
+      type: 'nodejs:24',
+      mounts: {},
+      authorizations: [],
+      worker: { commands: { start: 'node mail.js' } },
+    });
+    expect(found).not.toHaveProperty('web');
   });
 
   it('holds a task with its command and no web', () => {

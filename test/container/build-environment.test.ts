@@ -11,6 +11,10 @@ describe('the environment of a build', () => {
     expect(others).toEqual({
       ...base,
       CI: 'true',
+      COMPOSER_CACHE_DIR: '/mnt/cache/composer',
+      PIP_BREAK_SYSTEM_PACKAGES: '1',
+      PIP_CACHE_DIR: '/mnt/cache/pip',
+      npm_config_cache: '/mnt/cache/npm',
       PLATFORM_APP_DIR: '/app',
       PLATFORM_APPLICATION_NAME: 'shop',
       PLATFORM_CACHE_DIR: '/mnt/cache',

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import type { OciSeccomp } from '../../src/container/seccomp/oci-seccomp.ts';
 import { crunConfig } from './crun-config.ts';
 
-export const crunIsUsable = process.getuid?.() === 0 && existsSync('/usr/bin/crun');
-
 export interface Outcome {
   readonly exitCode: number | null;
   readonly stdout: string;

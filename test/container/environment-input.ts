@@ -12,11 +12,14 @@ export const input: RuntimeEnvironmentInput = {
   port: null,
   variables: [],
   pathPrefix: ['/opt/node/bin'],
+  imageEnvironment: { JAVA_HOME: '/opt/java' },
 };
 
 /** The variables of any container under that input. */
 export const base = {
-  PATH: '/opt/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  PYTHONUSERBASE: '/app/.global',
+  PATH: '/app/.global/bin:/app/.global/vendor/bin:/app/.local/bin:/opt/node/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  JAVA_HOME: '/opt/java',
   HOME: '/app',
   USER: 'web',
   LOGNAME: 'web',

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hostsFile } from '../../src/container/hosts.ts';
 import type { WaitingContainer } from '../../src/engine/engine.ts';
 import type { Attachment } from '../../src/network/network.ts';
 import { type Machine, openMachine } from '../support/machine.ts';
+import { pidsOf } from '../support/run-traces.ts';
 
 let machine: Machine;
 let attachment: Attachment;
@@ -54,7 +56,11 @@ describe('a container made ahead of time', () => {
       '/etc/hosts': hostsFile('report--task--abc', '10.0.0.9', [], {}),
       '/etc/resolv.conf': '',
     };
-    await container.dress({ hostname: 'report--task--abc', files });
+    await container.dress({
+      hostname: 'report--task--abc',
+      files,
+      logPath: join(machine.directory, `${id}.log`),
+    });
     await container.awaken('hostname; grep -c report--task--abc /etc/hosts', { PATH: '/usr/bin:/bin' });
     await container.ended;
     expect(logged()).toEqual(['report--task--abc', '1']);
@@ -95,13 +101,40 @@ describe('a container made ahead of time', () => {
     expect(logged()).toEqual(['begun']);
   });
 
-  test('that waits is told from one that runs, also by a server that did not make it', async () => {
+  const adopted = async () => (await (await machine.reopenEngine()).adopt()).find((found) => found.id === id);
+  const script = 'sleep 30.31';
+
+  test('waits on where the server was killed with the pipe open and nothing written (P1, P5)', async () => {
     await makeWaiting();
-    const adopted = async () =>
-      (await (await machine.reopenEngine()).adopt()).find((found) => found.id === id);
-    expect(await adopted()).toMatchObject({ started: true, waiting: true });
-    await container.awaken('sleep 5', { PATH: '/usr/bin:/bin' });
-    await expect.poll(async () => (await adopted())?.waiting).toBe(false);
+    for (let round = 0; round < 3; round++) {
+      // Opening waits for the shell to be at the pipe.
+      const gate = await open(join(machine.directory, 'run', 'containers', id, 'gate'), 'w');
+      await gate.close();
+    }
+    await container.awaken('echo begun', { PATH: '/usr/bin:/bin' });
+    expect(await container.ended).toMatchObject({ exitCode: 0 });
+    expect(logged()).toEqual(['begun']);
+  });
+
+  test('is known to wait by a server that did not make it, and held so that it cannot begin', async () => {
+    await makeWaiting();
+    const found = await adopted();
+    expect(found).toMatchObject({ started: true, waiting: true });
+    // What comes now comes too late.
+    await expect(container.awaken(script, { PATH: '/usr/bin:/bin' })).rejects.toThrow();
+    await found?.remove();
+    expect((await found?.ended)?.kind).toBe('exited');
+    expect(readFileSync(join(machine.directory, `${id}.log`), 'utf8')).toBe('');
+  });
+
+  test('is known to have begun by a server that did not make it, and goes on', async () => {
+    await makeWaiting();
+    await container.awaken(script, { PATH: '/usr/bin:/bin' });
+    await expect.poll(() => pidsOf('sleep', '30.31').length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const found = await adopted();
+    expect(found).toMatchObject({ started: true, waiting: false });
+    await found?.signal('SIGTERM');
+    expect(await found?.ended).toMatchObject({ exitCode: 143 });
   });
 
   test('that was killed cannot be awakened, and says so soon', async () => {

@@ -1,5 +1,5 @@
 import { base64url, exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inspectAccessToken, issueAccessToken, readAccessToken } from '../../src/identity/access-token.ts';
 import { newApiToken } from '../../src/identity/api-token.ts';
 import { loadSigningKey, type SigningKey } from '../../src/identity/signing-key.ts';
@@ -53,6 +53,32 @@ describe('a token of this server', () => {
     expect((await inspectAccessToken(key, token, now)).expiresAt.getTime()).toBe(1_800_000_060_000);
     expect(await readAccessToken(key, token, new Date(1_800_000_059_900))).toEqual(user);
     expect(await refusal(token, new Date(1_800_000_060_000))).toBe('expired');
+  });
+
+  test('is verified once', async () => {
+    const token = await issueAccessToken(key, web, 60);
+    const first = await inspectAccessToken(key, token);
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    onTestFinished(() => verify.mockRestore());
+    expect(await inspectAccessToken(key, token)).toBe(first);
+    expect(verify).not.toHaveBeenCalled();
+    expect(await inspectAccessToken(key, await issueAccessToken(key, web, 60))).toEqual({
+      ...first,
+      expiresAt: expect.any(Date),
+    });
+    expect(verify).toHaveBeenCalledOnce();
+  });
+
+  test('is worth nothing to another server, and nothing once its key is given up', async () => {
+    const token = await issueAccessToken(key, user, 60);
+    await readAccessToken(key, token);
+    const { kid } = key;
+    const find = vi.spyOn(key, 'find').mockImplementation((asked) => (asked === kid ? null : key.publicKey));
+    expect(await refusal(token)).toBe('signature');
+    find.mockRestore();
+    expect(await readAccessToken(key, token)).toEqual(user);
+    key = await loadSigningKey(temporaryFolder());
+    expect(await refusal(token)).toBe('signature');
   });
 });
 

@@ -74,7 +74,6 @@ describe('an application', () => {
     for (let round = 0; round < 8; round++) {
       const { activity } = await server.run('call');
       expect(activity.result).toBe('success');
-      expect(activity.timings.execute).toBeLessThan(3);
       // A bridge that changed its own would be lost to the application until it asks again.
       expect(gateway()).toBe(before);
     }

@@ -82,7 +82,8 @@ describe('a configuration with a fault', () => {
     const shown = stdout + stderr;
     expect(shown).toContain("no image for type 'php:1.0'. Tried:\n");
     expect(shown).toMatch(/\n {2}- .+\n/);
-    expect(shown).toContain('To mend it: ');
+    expect(shown).toContain('Three ways to mend it:\n');
+    expect(shown).toContain("  1. name an image for it in the server's errand.yaml");
   });
 });
 

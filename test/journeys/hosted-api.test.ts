@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../support/follow-run.ts';
 import { openServer, type TestServer } from '../support/server.ts';
 import { probe, probeProject } from './probe-project.ts';
 
@@ -26,6 +29,15 @@ async function ask(request: string): Promise<{ readonly status: number; readonly
   const lines = output.trimEnd().split('\n');
   return { status: Number(lines.at(-1)), body: lines.slice(0, -1).join('\n') };
 }
+
+test('the document of the API tells this Errand’s version', async () => {
+  const [document, manifest] = await Promise.all([
+    fetch(`${server.apiUrl}/openapi.json`).then((answer) => answer.json()),
+    readFile(join(import.meta.dirname, '../../package.json'), 'utf8'),
+  ]);
+  const { version } = JSON.parse(manifest) as { readonly version: string };
+  expect(document).toMatchObject({ info: { version } });
+});
 
 describe('https://api.upsun.com inside a container (T18)', () => {
   test('is trusted by curl', async () => {
@@ -115,7 +127,7 @@ describe("a container's token", () => {
       'bound to environment main of project shop',
     ],
     ['a sibling environment', `${project}/environments/preview`, 'bound to environment main of project shop'],
-    ['the list of environments', `${project}/environments`, 'no authorization gives a container that right'],
+    ['the list of environments', `${project}/environments`, 'add {type: project, action: view}'],
     [
       'the list of projects',
       'https://api.upsun.com/projects',
@@ -153,12 +165,18 @@ describe("a container's token", () => {
   });
 
   test('works in its own project only, whichever container brings it', async () => {
-    const { output: token } = await probe(server, `printf %s "${getToken}"`, { place: { project: 'bank' } });
-    expect(token).not.toBe('');
+    const bank = { project: 'bank', environment: 'main' };
+    const holding = await server.trigger('probe', { PROBE: `echo "${getToken}."; sleep 60` }, bank);
+    const token = await until('the token of a container that goes on', async () => {
+      const log = await server.api(`/projects/bank/activities/${holding.id}/log?max_delay=0`);
+      return /"message":"(ey[^"]+)\.\\n"/.exec(await log.text())?.[1] ?? null;
+    });
     const call = (name: string) =>
       `curl -s -o /dev/null -w '%{http_code} ' -H 'Authorization: Bearer ${token.trim()}' https://api.upsun.com/projects/${name}/environments/main`;
     const { output } = await probe(server, `${call('shop')}; ${call('bank')}`);
     expect(output.trim()).toBe('403 200');
+    await server.api(`/projects/bank/activities/${holding.id}/cancel`, { method: 'POST' });
+    await server.waitFor(holding.id, bank);
   });
 
   test.each([

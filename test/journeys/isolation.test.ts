@@ -27,6 +27,14 @@ describe("a task's container", () => {
     expect(output).toMatch(/^Seccomp:\t2$/m);
   });
 
+  test('leaves no image of its memory where it crashes', async () => {
+    const { output } = await probe(
+      server,
+      'ulimit -c; ulimit -Hc; ulimit -c unlimited 2>/dev/null || echo refused',
+    );
+    expect(output).toBe('0\n0\nrefused\n');
+  });
+
   test.each([
     '/app',
     '/app/task',
@@ -48,6 +56,24 @@ describe("a task's container", () => {
     );
     expect(output).toMatch(/Read-only file system|Permission denied|No such file/);
     expect(output).not.toContain('written');
+  });
+
+  test('ignores and blocks no signal, and may write files of any size (P18)', async () => {
+    const { output } = await probe(server, 'grep -E "^Sig(Ign|Blk)" /proc/self/status; ulimit -f');
+    expect(output.split(/\s+/)).toEqual([
+      'SigBlk:',
+      '0'.repeat(16),
+      'SigIgn:',
+      '0'.repeat(16),
+      'unlimited',
+      '',
+    ]);
+  });
+
+  test('has no descriptor but its input and its output, nor has its init', async () => {
+    const { output } = await probe(server, 'cd /proc/$$/fd && echo * && cd /proc/1/fd && echo *');
+    // The shell's own 3 is the folder that it lists.
+    expect(output).toMatch(/^0 1 2 3\n0 1 2\n$/);
   });
 
   test('can write to /tmp, which is empty in every run', async () => {

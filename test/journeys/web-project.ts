@@ -20,6 +20,7 @@ routes:
 
 /** An ordinary program: it handles no signal, and a request may take its time. */
 const program = `
+import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { networkInterfaces } from 'node:os';
@@ -44,13 +45,15 @@ const answers = {
   },
 };
 let gone = 0;
+const more = new EventEmitter();
 const server = createServer(async (request, response) => {
   const path = request.url.split('?')[0];
   if (path === '/stream') {
     response.write('first\\n');
-    await pause(1000);
-    return response.end('second\\n');
+    more.once('asked', () => response.end('second\\n'));
+    return;
   }
+  if (path === '/more') return response.end(String(more.emit('asked')));
   if (path === '/wait') return response.once('close', () => (gone += 1));
   if (path === '/gone') return response.end(String(gone));
   const answer = answers[path];

@@ -15,7 +15,18 @@ import { openStore, temporaryPath } from './temporary-store.ts';
 
 const createdAt = new Date('2026-08-01T10:00:00.000Z');
 const later = new Date('2026-08-02T10:00:00.000Z');
-const ada: User = { id: 'u1', username: 'ada', email: 'ada@example.org', displayName: 'Ada', createdAt };
+const ada: User = {
+  id: 'u1',
+  username: 'ada',
+  email: 'ada@example.org',
+  emailVerified: false,
+  displayName: 'Ada',
+  isAdministrator: false,
+  isOwner: true,
+  isDeactivated: false,
+  createdAt,
+  updatedAt: createdAt,
+};
 const token: ApiToken = {
   id: 't1',
   userId: 'u1',
@@ -36,16 +47,23 @@ async function withAda(): Promise<Database> {
 describe('users', () => {
   it('are counted, found and listed by name', async () => {
     const db = await withAda();
-    await insertUser(db, { ...ada, id: 'u0', username: 'zoe' });
+    await insertUser(db, { ...ada, id: 'u0', username: 'zoe', email: 'zoe@example.org' });
     expect(await countUsers(db)).toBe(2);
     expect(await findUser(db, 'u1')).toEqual(ada);
     expect(await findUser(db, 'nobody')).toBeNull();
     expect((await listUsers(db)).map(({ username }) => username)).toEqual(['ada', 'zoe']);
   });
 
-  it('have names of their own', async () => {
+  it('have names and addresses of their own', async () => {
     const db = await withAda();
-    await expect(insertUser(db, { ...ada, id: 'u2' })).rejects.toMatchObject({ code: 'conflict' });
+    for (const taken of [
+      { username: 'zoe' },
+      { email: 'ADA@example.org', username: 'ada' },
+      { email: 'z@example.org' },
+    ]) {
+      const other = { ...ada, id: 'u2', ...taken };
+      await expect(insertUser(db, other)).rejects.toMatchObject({ code: 'conflict' });
+    }
   });
 });
 
@@ -64,7 +82,7 @@ describe('API tokens', () => {
   it('have a hash that no other has', async () => {
     const db = await withAda();
     await insertApiToken(db, token);
-    await expect(insertApiToken(db, { ...token, id: 't2' })).rejects.toThrow(/UNIQUE/);
+    await expect(insertApiToken(db, { ...token, id: 't2' })).rejects.toThrow(/unique/i);
   });
 
   it('are usable until they are revoked or expire', () => {

@@ -45,7 +45,9 @@ describe('environments', () => {
 
   it('belong to a project that exists', async () => {
     const { db } = await filledStore();
-    await expect(upsertEnvironment(db, anEnvironment({ project: 'nothing' }))).rejects.toThrow(/FOREIGN KEY/);
+    await expect(upsertEnvironment(db, anEnvironment({ project: 'nothing' }))).rejects.toThrow(
+      /foreign key/i,
+    );
   });
 });
 

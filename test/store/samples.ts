@@ -2,6 +2,7 @@ import type { Activity } from '../../src/activity/activity.ts';
 import { newActivityId } from '../../src/activity/activity-id.ts';
 import type { Deployment, Environment, Project } from '../../src/deploy/deployment.ts';
 import type { Run } from '../../src/task/run.ts';
+import { defaultRunOptions } from '../../src/task/run-options.ts';
 
 const then = new Date('2026-08-01T10:00:00.000Z');
 export const actor = { kind: 'user', name: 'user-1' } as const;
@@ -23,7 +24,9 @@ export function anEnvironment(change: Partial<Environment> = {}): Environment {
     project: 'shop',
     name: 'main',
     machineName: 'main-bvxea6i',
+    title: 'main',
     type: 'production',
+    status: 'inactive',
     parent: null,
     deployment: null,
     createdAt: then,
@@ -77,6 +80,14 @@ export function aRun(change: Partial<Run> = {}): Run {
     task: 'report',
     state: 'queued',
     variables: { env: {}, other: {} },
+    sealedVariables: null,
+    options: defaultRunOptions,
+    priority: 0,
+    attempt: 1,
+    dueAt: null,
+    expiresAt: null,
+    claimedAt: null,
+    stop: null,
     containerId: null,
     deployment: null,
     actor,

@@ -21,13 +21,13 @@ export interface CliServer extends AsyncDisposable {
   output(): Promise<string>;
   /** Sends a signal and waits until the process is gone. Returns its exit status, or null where the signal ended it. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
-  /** Starts a process on the same home and port; resolves when it serves the API. */
-  restart(): Promise<void>;
+  /** Starts a process on the same home and port, from now on with more settings; resolves when it serves the API. */
+  restart(more?: Readonly<Record<string, string>>): Promise<void>;
   /** The command line on this server. */
   errand(...words: readonly string[]): Promise<Ended>;
 }
 
-const upWithinMilliseconds = 30_000;
+const upWithinMilliseconds = 90_000;
 /** No other server of this machine's tests gives addresses of it. */
 const network = '10.218.0.0/16';
 
@@ -71,8 +71,11 @@ async function launch(home: string, port: number, environment: NodeJS.ProcessEnv
 export async function openCliServer(settings: Readonly<Record<string, string>> = {}): Promise<CliServer> {
   const home = await mkdtemp(join(tmpdir(), 'errand-journey-'));
   const port = await freePort();
-  const environment = { ...process.env, ERRAND_NETWORK: network, ERRAND_HOME: home, ...settings };
-  let child = await launch(home, port, environment);
+  let environment = { ...process.env, ERRAND_NETWORK: network, ERRAND_HOME: home, ...settings };
+  let child = await launch(home, port, environment).catch(async (error: unknown) => {
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  });
   const { apiUrl, token } = JSON.parse(await readFile(join(home, 'local.json'), 'utf8')) as Record<
     'apiUrl' | 'token',
     string
@@ -93,8 +96,9 @@ export async function openCliServer(settings: Readonly<Record<string, string>> =
     },
     output: () => readFile(join(home, 'output.txt'), 'utf8'),
     kill,
-    async restart() {
+    async restart(more = {}) {
       if (!isOver(child)) throw new Error('the server still runs');
+      environment = { ...environment, ...more };
       child = await launch(home, port, environment);
     },
     errand: (...words) => runErrand(words, { ERRAND_HOME: home }),

@@ -10,7 +10,7 @@ export interface Activity extends ActivityDocument {
 }
 
 const project = '/projects/shop';
-const patienceMilliseconds = 20_000;
+const patienceMilliseconds = 90_000;
 
 export async function activityOf(client: Client, id: string): Promise<Activity> {
   return (await (await client.api(`${project}/activities/${id}`)).json()) as Activity;

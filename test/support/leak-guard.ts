@@ -11,6 +11,7 @@ ip -brief link show | awk '{print $1}' | grep '^er' | sed 's/^/interface /'
 nft list tables | grep errand_ | sed 's/^/firewall /'
 find /sys/fs/cgroup -maxdepth 2 -name 'errand-*' | sed 's/^/cgroup /'
 grep -E 'errand' /proc/self/mountinfo | awk '{print "mount " $5}'
+losetup --noheadings --list --output BACK-FILE | grep errand | sed 's/^/loop device of /'
 ls -d /run/errand/* 2>/dev/null | sed 's/^/folder /'
 ls -d /tmp/errand-* 2>/dev/null | sed 's/^/folder /'
 stat -c 'device %n %u %a' /dev/null /dev/zero /dev/random /dev/urandom /dev/tty /dev/full
@@ -25,7 +26,10 @@ const look = () =>
 
 const settleMilliseconds = 5000;
 
-/** Vitest's global set-up: fails the whole run where a test left a process, interface, table, cgroup, mount or folder. */
+/**
+ * Vitest's global set-up: fails the whole run where a test left a process, interface, table, cgroup, mount or folder. It
+ * looks at the whole machine; ERRAND_LEAK_GUARD=warn only says what is left, for a machine on which others work too.
+ */
 export default function guard(): () => Promise<void> {
   const before = look();
   return async () => {
@@ -36,8 +40,10 @@ export default function guard(): () => Promise<void> {
       if (left.length === 0) return;
       await delay(100);
     } while (Date.now() < deadline);
+    const message = `the tests left behind:\n  ${left.join('\n  ')}`;
+    if (process.env.ERRAND_LEAK_GUARD === 'warn') return void process.stderr.write(`${message}\n`);
     // Vitest prints what a teardown throws, and ends with 0 all the same.
     process.exitCode = 1;
-    throw new Error(`the tests left behind:\n  ${left.join('\n  ')}`);
+    throw new Error(message);
   };
 }

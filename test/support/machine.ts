@@ -1,6 +1,10 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
+import { LogWriters } from '../../src/activity/log/pump/log-writers.ts';
+import { pumpedEngine } from '../../src/activity/log/pump/pumped-engine.ts';
+import { Pumps, type PumpsSettings } from '../../src/activity/log/pump/pumps.ts';
 import { findPrograms } from '../../src/composition/preconditions.ts';
 import type { ContainerSpec } from '../../src/container/container-spec.ts';
 import { hostsFile, resolverFile } from '../../src/container/hosts.ts';
@@ -18,12 +22,16 @@ export interface Machine extends AsyncDisposable {
   readonly engine: Engine;
   /** A second engine on the same state, as after a crash of the server. */
   reopenEngine(): Promise<Engine>;
+  /** Nobody pumps any more, as when the server was killed. */
+  stopPumping(): void;
   spec(id: string, command: string, attachment: Attachment, changes?: Partial<ContainerSpec>): ContainerSpec;
 }
 
 const instance = `t${(process.pid % 4096).toString(16).padStart(3, '0')}`;
 
-export async function openMachine(): Promise<Machine> {
+export async function openMachine(
+  pumping: Partial<Pick<PumpsSettings, 'pace' | 'aheadBytes'>> = {},
+): Promise<Machine> {
   const directory = await mkdtemp(join(tmpdir(), 'errand-machine-'));
   await chmod(directory, 0o711);
   const programs = findPrograms();
@@ -35,14 +43,31 @@ export async function openMachine(): Promise<Machine> {
     conmonPath: programs.conmon,
     initPath: programs.init,
   };
-  const engine = await openOciEngine(settings);
+  let pumps: Pumps | undefined;
+  const openEngine = async () => {
+    const kept = await openOciEngine(settings);
+    // The former engine is as good as killed: two must not pump the same output.
+    pumps?.close();
+    pumps = new Pumps({
+      outputDirectory: join(directory, 'run', 'outputs'),
+      termsDirectory: join(directory, 'run', 'pumped'),
+      writers: new LogWriters({ directory: join(directory, 'run', 'checkpoints') }),
+      pace: null,
+      aheadBytes: 32 * 1024 * 1024,
+      log: pino({ level: 'silent' }),
+      ...pumping,
+    });
+    return pumpedEngine(kept, pumps, null);
+  };
+  const engine = await openEngine();
   const root = await makeHostBase(directory, '');
   return {
     directory,
     network,
     engine,
     environment: await network.environment('test/main'),
-    reopenEngine: () => openOciEngine(settings),
+    reopenEngine: openEngine,
+    stopPumping: () => pumps?.close(),
     spec: (id, command, attachment, changes = {}) => ({
       id,
       command,

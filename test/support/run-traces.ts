@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
+import { until } from './follow-run.ts';
 
 /** What the containers of a server hold on the machine, counted. Names differ from run to run, numbers must not. */
 export interface Held {
@@ -11,6 +13,7 @@ export interface Held {
   readonly cgroups: number;
   readonly interfaces: number;
   readonly mounts: number;
+  readonly resultFolders: number;
   readonly firewall: number;
   readonly networkNamespaces: number;
 }
@@ -36,6 +39,17 @@ function parentOf(pid: number): number {
   return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
+/** Ends the one program with these arguments as soon as it is there: a run waits with `sleep` until its test lets it go on. */
+export async function letGo(program: string, argument: string): Promise<void> {
+  const isIt = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `${program}\0${argument}\0`;
+  const [pid = 0] = await until(`${program} ${argument}`, async () => {
+    const found = pidsOf(program, argument).filter(isIt);
+    return found.length === 1 ? found : null;
+  });
+  // Of other signals that end it the shell would write a line.
+  process.kill(pid, 'SIGPIPE');
+}
+
 /** The conmon that keeps the container in which a program with these arguments runs. */
 export function keeperOf(...words: readonly string[]): number {
   const [program, ...others] = pidsOf(...words);
@@ -55,6 +69,14 @@ export function bundlesOf(server: { readonly home: string }): readonly string[] 
   return readdirSync(`${runtimeDirectoryOf(instanceOf(server.home))}/containers`);
 }
 
+/** In every hierarchy; only this server's are looked at, since others come and go meanwhile. */
+function cgroupsOf(instance: string): number {
+  const roots = ['/sys/fs/cgroup', ...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`)];
+  const folders = roots.map((root) => `${root}/errand-${instance}`).filter((folder) => existsSync(folder));
+  const entries = folders.flatMap((folder) => readdirSync(folder, { withFileTypes: true }));
+  return entries.filter((entry) => entry.isDirectory()).length;
+}
+
 /** Looks with the server's eyes, whose mounts are its own. */
 export function heldBy(server: { readonly pid: number; readonly home: string }): Held {
   const instance = instanceOf(server.home);
@@ -65,13 +87,41 @@ export function heldBy(server: { readonly pid: number; readonly home: string }):
     bundles: bundlesOf(server).length,
     exits: readdirSync(`${directory}/exits`).length,
     runtimeStates: readdirSync(`${directory}/runtime`).length,
-    cgroups: lines(printed('find', '/sys/fs/cgroup', '-type', 'd', '-path', `*/errand-${instance}/*`), '/'),
+    cgroups: cgroupsOf(instance),
     interfaces: lines(printed('ip', '-brief', 'link', 'show'), `er${instance}`),
-    mounts: readFileSync(`/proc/${server.pid}/mountinfo`, 'utf8').split('\n').length,
+    // File systems for results are kept for the runs to come; which of them are taken is counted apart.
+    mounts: readFileSync(`/proc/${server.pid}/mountinfo`, 'utf8')
+      .split('\n')
+      .filter((line) => !line.includes('/results/mounts/'))
+      // A server has a copy of the mounts of others that were there at its start.
+      .filter((line) => line.includes(directory) || line.includes(server.home)).length,
+    resultFolders: readdirSync(`${server.home}/results/containers`).length,
     // Of the addresses that the firewall knows, its sets' elements and rules.
     firewall:
       printed('nft', 'list', 'table', 'inet', `errand_${instance}`).match(/\b10\.218\.\d+\.\d+/g)?.length ??
       0,
     networkNamespaces: countLinks(server.pid, 'fd', /^(net:\[|\/proc\/.*\/ns\/net|.*nsfs)/),
   };
+}
+
+/** The same, once it has not changed for a while: what is made ahead of time is there then, and nothing is on its way out. */
+export async function settledHold(server: { readonly pid: number; readonly home: string }): Promise<Held> {
+  let held = heldBy(server);
+  for (let same = 0; same < 8; ) {
+    await delay(250);
+    const now = heldBy(server);
+    same = JSON.stringify(now) === JSON.stringify(held) ? same + 1 : 0;
+    held = now;
+  }
+  return held;
+}
+
+/** Namespaces wait for the next run of a task; how many is a matter of what ran together. What a server leaves at its end the leak guard tells. */
+const idle: Partial<Held> = { interfaces: 8, networkNamespaces: 8, firewall: 32 };
+
+/** What there is more of than before. */
+export function heldBeyond(before: Held, server: { readonly pid: number; readonly home: string }) {
+  const most = (name: keyof Held) => before[name] + (idle[name] ?? 0);
+  const more = Object.entries(heldBy(server)).filter(([name, count]) => count > most(name as keyof Held));
+  return Object.fromEntries(more);
 }

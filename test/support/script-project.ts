@@ -5,6 +5,8 @@ export interface ScriptProject {
   /** Both the application's answer and the tasks' `$VERSION`. */
   readonly version?: string;
   readonly buildHook?: string;
+  /** More tasks, as lines of YAML. Each costs a build. */
+  readonly moreTasks?: string;
 }
 
 const server = `
@@ -12,7 +14,11 @@ require('node:http').createServer((_, response) => response.end('version ' + pro
 `;
 
 /** An application that tells its version, and tasks that run what the trigger's `SCRIPT` says. */
-export function scriptProject({ version = 'one', buildHook = 'true' }: ScriptProject = {}): ProjectFiles {
+export function scriptProject({
+  version = 'one',
+  buildHook = 'true',
+  moreTasks = '',
+}: ScriptProject = {}): ProjectFiles {
   const config = `
 applications:
   web:
@@ -36,7 +42,7 @@ tasks:
     type: "nodejs:26"
     source: { root: task }
     run: { command: no-such-program --now }
-routes:
+${moreTasks}routes:
   "https://{default}/": { type: upstream, upstream: "web:http" }
 `;
   return { '.upsun/config.yaml': config, 'app/server.cjs': server, 'task/readme.txt': 'nothing\n' };

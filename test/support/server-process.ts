@@ -28,7 +28,7 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 const commandLine = join(import.meta.dirname, '../../src/cli/main.ts');
-const upWithinMilliseconds = 30_000;
+const upWithinMilliseconds = 90_000;
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../src/main.ts';
@@ -13,15 +13,20 @@ export interface TestServer extends Client, AsyncDisposable {
 
 export interface TestServerOptions {
   readonly host?: string;
+  /** A free one when left out. */
+  readonly port?: number;
+  /** What the settings file says. */
+  readonly settings?: string;
 }
 
 /** Containers of these tests get addresses that no other server on the machine gives. */
 export const testNetwork = '10.217.0.0/16';
 
-export async function openServer(options: TestServerOptions = {}): Promise<TestServer> {
+export async function openServer({ settings, ...options }: TestServerOptions = {}): Promise<TestServer> {
   await using stack = new AsyncDisposableStack();
   const home = await mkdtemp(join(tmpdir(), 'errand-server-'));
   stack.defer(() => rm(home, { recursive: true, force: true }));
+  if (settings !== undefined) await writeFile(join(home, 'errand.yaml'), settings);
   process.env.ERRAND_NETWORK = testNetwork;
   const server = await startServer({ home, port: 0, log: 'file', ...options });
   stack.defer(() => server.close());

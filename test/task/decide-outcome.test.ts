@@ -4,10 +4,11 @@ import { ErrandError } from '../../src/errors/errand-error.ts';
 import { decideOutcome, startFailure } from '../../src/task/decide-outcome.ts';
 import type { Outcome } from '../../src/task/outcome.ts';
 import { describeOutcome, finalChange } from '../../src/task/record-outcome.ts';
-import type { Run } from '../../src/task/run.ts';
+import { aRun } from '../store/samples.ts';
 
 const limits = { timeoutSeconds: 60, memoryMiB: 512 };
 const by = { kind: 'user', name: 'ada' } as const;
+const cancelled = { kind: 'cancelled', by, at: '2026-08-01T10:00:00.000Z' } as const;
 const exited = (exitCode: number, outOfMemory = false): Exit => ({
   kind: 'exited',
   exitCode,
@@ -36,7 +37,7 @@ describe('the outcome of a run', () => {
       kind: 'timed_out',
       timeoutSeconds: 60,
     });
-    expect(decideOutcome(exited(0), { kind: 'cancelled', by }, limits)).toEqual({ kind: 'cancelled', by });
+    expect(decideOutcome(exited(0), cancelled, limits)).toEqual(cancelled);
     expect(decideOutcome(exited(143), { kind: 'deployed_over', by }, limits)).toEqual({
       kind: 'deployed_over',
       by,
@@ -55,23 +56,9 @@ describe('the outcome of a run', () => {
 });
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
-const run: Run = {
-  id: 'abc',
-  project: 'p',
-  environment: 'main',
-  task: 'report',
-  state: 'running',
-  variables: { env: {}, other: {} },
-  containerId: 'run-abc',
-  deployment: 'd',
-  actor: by,
-  createdAt: at(0),
-  startedAt: at(3),
-  endedAt: null,
-  outcome: null,
-};
+const run = aRun({ state: 'running', createdAt: at(0), claimedAt: at(2), startedAt: at(3) });
 const ending = (outcome: Outcome, exit: Exit | null) =>
-  finalChange({ run, outcome, exit, startedAt: at(3), claimedAt: at(2), endedAt: at(10) });
+  finalChange({ run, outcome, exit, kept: null, endedAt: at(10) });
 
 describe('the activity of a run that ended', () => {
   test('shows timings, exit code and what was used', () => {
@@ -97,12 +84,13 @@ describe('the activity of a run that ended', () => {
       { kind: 'out_of_memory', exitCode: 0, limitMiB: 64 },
       { state: 'complete', result: 'failure', failureReason: 'shell' },
     ],
+    [cancelled, { state: 'cancelled', result: 'failure', cancelledAt: at(10) }],
     [
-      { kind: 'cancelled', by },
+      { kind: 'deployed_over', by },
       { state: 'cancelled', result: 'failure', cancelledAt: at(10) },
     ],
     [
-      { kind: 'deployed_over', by },
+      { kind: 'expired', at: 'now' },
       { state: 'cancelled', result: 'failure', cancelledAt: at(10) },
     ],
     [
@@ -116,11 +104,10 @@ describe('the activity of a run that ended', () => {
 
   test('of a run that never began has no execution time', () => {
     const change = finalChange({
-      run: { ...run, startedAt: null },
-      outcome: { kind: 'cancelled', by },
+      run: { ...run, claimedAt: null, startedAt: null },
+      outcome: cancelled,
       exit: null,
-      startedAt: null,
-      claimedAt: null,
+      kept: null,
       endedAt: at(5),
     });
     expect(change).toMatchObject({ commands: [], timings: { wait: 5, start: 0, execute: 0 } });

@@ -3,7 +3,7 @@ import type { Container } from '../../src/engine/engine.ts';
 import { decideRecovery } from '../../src/task/recovery.ts';
 import { moveRun, type Run, type RunState, statesBefore } from '../../src/task/run.ts';
 
-const run = (state: RunState) => ({ state }) as Run;
+const run = (state: RunState, stop: Run['stop'] = null) => ({ state, stop }) as Run;
 const container = {} as Container;
 
 describe('a run that the former server did not finish', () => {
@@ -20,8 +20,25 @@ describe('a run that the former server did not finish', () => {
     expect(decideRecovery(run('running'), container)).toBe('resume');
   });
 
+  test('goes back to the queue where its container still waits to be told what to run', () => {
+    expect(decideRecovery(run('running'), { waiting: true } as Container)).toBe('requeue');
+  });
+
   test('is lost where its command may have begun and nobody knows how it ended: never begun twice (P1)', () => {
     expect(decideRecovery(run('running'), undefined)).toBe('lost');
+  });
+});
+
+describe('a run that was asked to end before the server stopped', () => {
+  const stop = { kind: 'cancelled', by: { kind: 'user', name: 'ada' }, at: '' } as const;
+
+  test('never begins', () => {
+    expect(decideRecovery(run('starting', stop), container)).toBe('cancel');
+  });
+
+  test('is asked again where it goes on, and has ended as asked where it is gone', () => {
+    expect(decideRecovery(run('running', stop), container)).toBe('resume');
+    expect(decideRecovery(run('running', stop), undefined)).toBe('cancel');
   });
 });
 
@@ -31,8 +48,9 @@ describe('the states of a run', () => {
       expect(() => moveRun('ended', to)).toThrow('cannot become');
   });
 
-  test('lead from running to nowhere but the end', () => {
-    expect(() => moveRun('running', 'queued')).toThrow('cannot become');
+  test('lead from running to the end, and to the queue for another attempt', () => {
+    expect(() => moveRun('running', 'starting')).toThrow('cannot become');
+    expect(moveRun('running', 'queued')).toBe('queued');
     expect(moveRun('running', 'ended')).toBe('ended');
     expect(statesBefore('ended')).toEqual(['queued', 'starting', 'running']);
   });

@@ -17,6 +17,7 @@ function container(obeys: readonly string[]) {
     ended: promise,
     start: async () => undefined,
     remove: async () => undefined,
+    execute: async () => 0,
     async signal(name) {
       signals.push(name);
       if (obeys.includes(name)) resolve({ kind: 'exited', exitCode: 143, usage });
@@ -25,6 +26,7 @@ function container(obeys: readonly string[]) {
   return { made, signals, end: (exitCode: number) => resolve({ kind: 'exited', exitCode, usage }) };
 }
 
+const at = '2026-08-01T10:00:00.000Z';
 const by = { kind: 'user', name: 'ada' } as const;
 
 describe('a run under supervision', () => {
@@ -39,7 +41,7 @@ describe('a run under supervision', () => {
   test('is killed where it ignores SIGTERM', async () => {
     const { made, signals } = container(['SIGKILL']);
     const stop = createStopRequest();
-    stop.ask({ kind: 'cancelled', by });
+    stop.ask({ kind: 'cancelled', by, at });
     await supervise({ container: made, stop, remainingMilliseconds: 60_000, graceMilliseconds: 20 });
     expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
   });
@@ -71,7 +73,7 @@ describe('a run under supervision', () => {
   test('keeps the first reason it was asked to stop for', () => {
     const stop = createStopRequest();
     expect(stop.ask({ kind: 'timed_out' })).toBe(true);
-    expect(stop.ask({ kind: 'cancelled', by })).toBe(false);
+    expect(stop.ask({ kind: 'cancelled', by, at })).toBe(false);
     expect(stop.reason).toEqual({ kind: 'timed_out' });
   });
 });

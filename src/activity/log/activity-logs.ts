@@ -5,13 +5,15 @@ import { followLog, type ReadOptions } from './follow-log.ts';
 import { FollowedLog } from './followed-log.ts';
 import type { LogItem, LogStream } from './log-entry.ts';
 import { readLogText } from './log-text.ts';
+import type { LogWriters } from './pump/log-writers.ts';
+import { syncFile } from './sync-file.ts';
 
 /**
- * The logs of activities: a file for each, in conmon's format, which is the record. conmon writes to it while a
- * container runs; the server writes its own lines before and after.
+ * The logs of activities: a file for each, in conmon's format, which is the record. Containers' output is pumped into it;
+ * the server writes its own lines before, between and after.
  */
 export interface ActivityLogs {
-  /** Where the log is, for conmon to append to. Makes the folder. */
+  /** Where the log is, for output to be pumped into. Makes the folder. */
   path(project: string, activityId: string): string;
   /** Adds one or several lines, written when this returns. */
   append(project: string, activityId: string, message: string, stream?: LogStream): void;
@@ -29,6 +31,8 @@ export interface ActivityLogSettings {
   readonly directory: string;
   /** Whether the activity's final state is stored. */
   readonly isFinished: (project: string, activityId: string) => Promise<boolean>;
+  /** Of logs into which containers print at the moment. */
+  readonly writers: LogWriters;
 }
 
 interface Followed {
@@ -49,6 +53,7 @@ class FileActivityLogs implements ActivityLogs {
 
   constructor(settings: ActivityLogSettings) {
     this.#settings = settings;
+    settings.writers.onWritten((path) => this.#followed.get(path)?.log.changed());
   }
 
   path(project: string, activityId: string): string {
@@ -60,6 +65,7 @@ class FileActivityLogs implements ActivityLogs {
   append(project: string, activityId: string, message: string, stream: LogStream = 'stdout'): void {
     const path = this.path(project, activityId);
     this.#unsealed.add(path);
+    if (this.#settings.writers.append(path, message, stream)) return;
     appendLog(path, message, stream);
     this.#followed.get(path)?.log.changed();
   }
@@ -68,10 +74,10 @@ class FileActivityLogs implements ActivityLogs {
     const path = this.#pathOf(project, activityId);
     this.#unsealed.delete(path);
     this.#followed.get(path)?.log.seal();
+    syncFile(path);
   }
 
   async *read(project: string, activityId: string, options: ReadOptions): AsyncIterable<readonly LogItem[]> {
-    // A log that has no file yet is watched for in its folder.
     const path = this.path(project, activityId);
     const isFinished = () => this.#settings.isFinished(project, activityId);
     const followed = this.#followed.get(path) ?? { log: new FollowedLog(path, isFinished), readers: 0 };

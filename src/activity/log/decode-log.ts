@@ -1,6 +1,6 @@
 import { incompleteTail } from './incomplete-tail.ts';
 import type { LogEntry } from './log-entry.ts';
-import { type LogLine, parseLogLine } from './log-line.ts';
+import { type LogLineHead, readLogLineHead } from './log-line.ts';
 import { type LogPosition, nothing } from './log-position.ts';
 
 /** What a piece of the file holds: the entries between two positions. */
@@ -33,18 +33,24 @@ export function decodeLog(bytes: Buffer, from: LogPosition, sealed: boolean, sta
     const end = lineEnd(bytes, start, sealed);
     if (end === null) break;
     const terminated = bytes[end] === newline;
-    const line = readLine(bytes.subarray(start, end), timestamp);
+    const head = readLogLineHead(bytes, start, end) ?? unformatted(timestamp, start);
+    const { stream } = head;
+    timestamp = head.timestamp;
     // The text goes on in a later line: conmon says so, or the line was cut for its length.
-    const continues = terminated ? line.partial : end < bytes.length;
-    const whole = cut[line.stream].length === 0 ? line.text : Buffer.concat([cut[line.stream], line.text]);
-    const tail = continues ? incompleteTail(whole) : 0;
-    cut[line.stream] = tail === 0 ? nothing : Buffer.from(whole.subarray(whole.length - tail));
-    if (id >= startAt) {
-      const ending = terminated && !line.partial ? '\n' : '';
-      const message = whole.toString('utf8', 0, whole.length - tail) + ending;
-      entries.push({ id, timestamp: line.timestamp, message, stream: line.stream });
+    const continues = terminated ? head.partial : end < bytes.length;
+    const isWanted = id >= startAt;
+    let message = '';
+    if (!continues && cut[stream].length === 0) {
+      if (isWanted) message = bytes.toString('utf8', head.textStart, end);
+    } else {
+      const text = bytes.subarray(head.textStart, end);
+      const whole = cut[stream].length === 0 ? text : Buffer.concat([cut[stream], text]);
+      const tail = continues ? incompleteTail(whole) : 0;
+      cut[stream] = tail === 0 ? nothing : Buffer.from(whole.subarray(whole.length - tail));
+      message = whole.toString('utf8', 0, whole.length - tail);
     }
-    timestamp = line.timestamp;
+    if (terminated && !head.partial) message += '\n';
+    if (isWanted) entries.push({ id, timestamp, message, stream });
     id += 1;
     start = terminated ? end + 1 : end;
   }
@@ -60,7 +66,6 @@ function lineEnd(bytes: Buffer, start: number, sealed: boolean): number | null {
 }
 
 /** A line that is not of the format is shown as it is rather than lost. */
-function readLine(bytes: Buffer, timestampBefore: string): LogLine {
-  const line = parseLogLine(bytes);
-  return line ?? { timestamp: timestampBefore, stream: 'stdout', partial: false, text: bytes };
+function unformatted(timestampBefore: string, textStart: number): LogLineHead {
+  return { timestamp: timestampBefore, stream: 'stdout', partial: false, textStart };
 }

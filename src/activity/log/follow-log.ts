@@ -1,4 +1,5 @@
 import type { FollowedLog } from './followed-log.ts';
+import type { Take } from './live-readers.ts';
 import type { LogEntry, LogItem } from './log-entry.ts';
 
 /** What a reader of a log asks for, as the API's parameters do (T16). */
@@ -10,6 +11,8 @@ export interface ReadOptions {
   /** How long to wait for the seal. 0: give what is there. Absent or negative: until the seal. */
   readonly maxDelaySeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Given entries in place of batches while the reader has all that is there; only where no limit is asked for. */
+  readonly take?: Take | undefined;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface ReadOptions {
  * next batch, so a slow reader costs no memory.
  */
 export async function* followLog(log: FollowedLog, options: ReadOptions): AsyncGenerator<readonly LogItem[]> {
-  const { startAt = 0, signal } = options;
+  const { startAt = 0, signal, take } = options;
   const deadline = deadlineOf(options.maxDelaySeconds);
   let left = options.maxItems || Number.POSITIVE_INFINITY;
   let endOffset = Number.POSITIVE_INFINITY;
@@ -36,7 +39,11 @@ export async function* followLog(log: FollowedLog, options: ReadOptions): AsyncG
     if (batch.entries.length > 0) continue;
     if (sealed) yield [{ id: position.id, seal: true }];
     if (sealed || performance.now() >= deadline) return;
-    await log.wait(version, deadline - performance.now(), signal);
+    const isEndless = left === Number.POSITIVE_INFINITY && deadline === Number.POSITIVE_INFINITY;
+    const mayTake = isEndless && take !== undefined && position.id >= startAt;
+    const live = mayTake ? log.live(position, version, take, signal) : null;
+    if (live !== null) position = await live;
+    else await log.wait(version, deadline - performance.now(), signal);
   }
 }
 

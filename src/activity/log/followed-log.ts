@@ -1,23 +1,22 @@
 import type { LogBatch } from './decode-log.ts';
-import { FileWatch } from './file-watch.ts';
+import { LiveReaders, type Take } from './live-readers.ts';
 import { LogFile } from './log-file.ts';
 import type { LogPosition } from './log-position.ts';
 import { SharedReads } from './shared-reads.ts';
 
-/** For when inotify is not to be had, and for a seal that nobody set. */
+/** For a seal that nobody set. */
 const recheckMilliseconds = 1000;
 
 /** What setTimeout can count to; who wakes too early looks and waits again. */
 const longestTimerMilliseconds = 2 ** 31 - 1;
 
-/** A log while somebody reads it: one open file, one watch and one reader for all of them. */
+/** A log while somebody reads it: one open file and one reader for all of them. The one who writes tells of it. */
 export class FollowedLog {
-  readonly #path: string;
   readonly #isFinished: () => Promise<boolean>;
   readonly #file: LogFile;
   readonly #reads: SharedReads;
+  readonly #live: LiveReaders;
   readonly #waiting = new Set<() => void>();
-  #watch: FileWatch | null = null;
   #recheck: NodeJS.Timeout | null = null;
   #foundFinished = 0;
   #version = 0;
@@ -25,10 +24,10 @@ export class FollowedLog {
   #closed = false;
 
   constructor(path: string, isFinished: () => Promise<boolean>) {
-    this.#path = path;
     this.#isFinished = isFinished;
     this.#file = new LogFile(path);
     this.#reads = new SharedReads(this.#file);
+    this.#live = new LiveReaders(this.#file);
   }
 
   /** Grows when the file may have grown. To be read before the file: what comes later makes it another. */
@@ -59,6 +58,9 @@ export class FollowedLog {
 
   changed(): void {
     this.#version += 1;
+    // The last lines are read by everyone for itself, with the seal behind them.
+    if (this.#sealed || this.#closed) this.#live.dismissAll();
+    else this.#live.tell();
     for (const wake of [...this.#waiting]) wake();
   }
 
@@ -67,9 +69,24 @@ export class FollowedLog {
     this.changed();
   }
 
+  /**
+   * Hands what comes to `take`, to a reader that is at the end of what the version has; see `LiveReaders.join`. Null where that is no
+   * longer so.
+   */
+  live(
+    position: LogPosition,
+    seen: number,
+    take: Take,
+    signal: AbortSignal | undefined,
+  ): Promise<LogPosition> | null {
+    this.#watch();
+    if (this.#version !== seen || this.#closed || signal?.aborted) return null;
+    return this.#live.join(position, take, signal);
+  }
+
   /** Resolves when the version is no longer the one seen, after the time, or at the signal. */
   async wait(seen: number, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#watch === null) return this.#beginToWatch();
+    this.#watch();
     if (this.#version !== seen || this.#closed || signal?.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const wake = () => resolve();
@@ -91,20 +108,15 @@ export class FollowedLog {
   close(): void {
     this.stop();
     if (this.#recheck !== null) clearInterval(this.#recheck);
-    this.#watch?.close();
     this.#file.close();
   }
 
-  /** The caller looks again at once: what was written just before is not announced. */
-  #beginToWatch(): void {
-    if (this.#closed) return;
-    this.#watch = new FileWatch(this.#path, () => this.changed());
-    this.#recheck = setInterval(() => void this.#lookAgain(), recheckMilliseconds);
+  #watch(): void {
+    this.#recheck ??= setInterval(() => void this.#lookAgain(), recheckMilliseconds);
   }
 
   /** Found finished twice, a second apart, the last line is written whether or not the log was sealed (P2). */
   async #lookAgain(): Promise<void> {
-    this.#watch?.arm();
     const finished = await this.#isFinished().catch(() => false);
     this.#foundFinished = finished ? this.#foundFinished + 1 : 0;
     if (this.#foundFinished >= 2) this.seal();

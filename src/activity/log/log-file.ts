@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, read } from 'node:fs';
+import { closeSync, fstatSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { decodeLog, type LogBatch, longestLine } from './decode-log.ts';
 import { type LogPosition, nothing } from './log-position.ts';
@@ -37,6 +37,15 @@ export class LogFile {
     const { bytesRead } = await readBytes(this.#descriptor, buffer, 0, length, from.offset);
     const isLast = from.offset + bytesRead >= size;
     return decodeLog(buffer.subarray(0, bytesRead), from, sealed && isLast, startAt);
+  }
+
+  /** As `read`, of a log that is not sealed, without going away: for what was just written, which is still in memory. */
+  readNow(from: LogPosition): LogBatch {
+    const length = Math.min(this.size() - from.offset, chunkBytes);
+    if (this.#descriptor === null || length <= 0) return decodeLog(nothing, from, false);
+    const buffer = Buffer.allocUnsafe(length);
+    const bytesRead = readSync(this.#descriptor, buffer, 0, length, from.offset);
+    return decodeLog(buffer.subarray(0, bytesRead), from, false);
   }
 
   close(): void {

@@ -16,9 +16,3 @@ export async function askingUser(identity: IdentityRoom, principal: Principal): 
     details: { reason: 'user' },
   });
 }
-
-/** Throws `forbidden` unless `id` is the asking user's own. */
-export function requireOwnId(principal: Principal, id: string): void {
-  if (askingUserId(principal) === id) return;
-  throw new ErrandError('forbidden', 'A user may ask about themselves only.', { details: { user: id } });
-}

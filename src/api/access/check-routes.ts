@@ -1,12 +1,17 @@
+import { operations } from '../../identity/authorization/operations.ts';
 import type { Route } from '../route.ts';
 
-/** Throws where a route says nothing of the right it needs, or two routes are the same. */
+/** Throws where a route needs a right that the table of operations has not, or two routes are the same. */
 export function checkRoutes(routes: readonly Route[]): void {
   const seen = new Set<string>();
-  for (const { method, path, operation } of routes) {
+  for (const { method, path, operation, parentOperation } of routes) {
     const name = `${method} ${path}`;
     // The types ask for it as well; this holds where they were bypassed.
     if (!operation) throw new Error(`the route ${name} names no operation, so nobody can be refused it`);
+    for (const named of [operation, parentOperation ?? operation]) {
+      if (named === 'public' || Object.hasOwn(operations, named)) continue;
+      throw new Error(`the route ${name} names the operation ${named}, which the table has not`);
+    }
     if (seen.has(name)) throw new Error(`the route ${name} is declared twice`);
     seen.add(name);
   }

@@ -18,6 +18,11 @@ export function activityHref(project: string, activity: string): string {
   return `${projectHref(project)}/activities/${encodeURIComponent(activity)}`;
 }
 
+export function variableHref(project: string, environment: string | null, name: string): string {
+  const place = environment === null ? projectHref(project) : environmentHref(project, environment);
+  return `${place}/variables/${encodeURIComponent(name)}`;
+}
+
 /** One link of `_links`. */
 export interface Link {
   readonly href: string;

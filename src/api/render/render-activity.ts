@@ -1,14 +1,22 @@
 import { type Activity, completionPercent, isFinished } from '../../activity/activity.ts';
+import type { QueueView } from '../../task/task-runner.ts';
 import { activityHref, type Links } from './hrefs.ts';
 import { renderInstant, renderMaybeInstant } from './instant.ts';
 
-/** An activity on the wire (wire.md 3.1). `log` is the text of its log; empty where many activities are given. */
-export function renderActivity(activity: Activity, log = '') {
+export interface ActivityExtras {
+  /** The text of its log; empty where many activities are given. */
+  readonly log?: string;
+  /** Of a run that waits. */
+  readonly queue?: QueueView | null;
+}
+
+/** An activity on the wire (wire.md 3.1). */
+export function renderActivity(activity: Activity, { log = '', queue = null }: ActivityExtras = {}) {
   return {
     id: activity.id,
     type: activity.type,
     project: activity.project,
-    environments: [activity.environment],
+    environments: activity.environment === '' ? [] : [activity.environment],
     parameters: activity.parameters,
     state: activity.state,
     result: activity.result,
@@ -19,14 +27,29 @@ export function renderActivity(activity: Activity, log = '') {
     started_at: renderMaybeInstant(activity.startedAt),
     completed_at: renderMaybeInstant(activity.completedAt),
     cancelled_at: renderMaybeInstant(activity.cancelledAt),
-    expires_at: null,
+    expires_at: renderMaybeInstant(queue?.expiresAt ?? null),
     timings: activity.timings,
     commands: activity.commands.map(({ app, type, exitCode }) => ({ app, type, exit_code: exitCode })),
-    payload: { actor: activity.actor, ...activity.payload },
+    payload: {
+      actor: activity.actor,
+      ...activity.payload,
+      ...(queue === null ? {} : { queue: renderQueueView(queue) }),
+    },
     text: activity.text,
     description: escapeHtml(activity.text),
     log,
     _links: linksOf(activity),
+  };
+}
+
+function renderQueueView({ position, beyond, expectedWaitSeconds, dueAt, ...rest }: QueueView) {
+  return {
+    position,
+    ...(beyond ? { position_is_least: true } : {}),
+    expected_wait_seconds: expectedWaitSeconds,
+    priority: rest.priority,
+    attempt: rest.attempt,
+    ...(dueAt === null ? {} : { not_before: renderInstant(dueAt) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ApplicationDefinition, WorkerDefinition } from '../../config/definition.ts';
+import { runtimeType } from '../../config/stack-runtimes.ts';
 import type { Build } from '../../deploy/deployment.ts';
 import { renderLocations } from './render-locations.ts';
 import { renderShared } from './render-workload.ts';
@@ -11,11 +12,12 @@ export interface BuiltApplication {
 }
 
 /** One entry of a deployment's `webapps` (wire.md 4.5). */
-export function renderApplication(built: BuiltApplication) {
+export function renderApplication(built: BuiltApplication, disk: number | null) {
   const { application, build, treeId } = built;
   return {
     ...renderContainer(built),
     ...renderShared(application),
+    disk,
     name: application.name,
     dependencies: application.dependencies,
     hooks: {
@@ -39,7 +41,9 @@ export function renderWorker(built: BuiltApplication, worker: WorkerDefinition) 
     ...renderShared(worker),
     name: `${built.application.name}--${worker.name}`,
     app: built.application.name,
-    worker: { commands: { start: worker.start } },
+    worker: {
+      commands: { pre_start: worker.preStart, start: worker.start, post_start: worker.postStart },
+    },
   };
 }
 
@@ -103,8 +107,11 @@ function renderOperations(operations: ApplicationDefinition['operations']) {
 }
 
 function renderStack(stack: ApplicationDefinition['stack']) {
-  const packages = stack.map(({ name, settings }) =>
-    Object.keys(settings).length === 0 ? name : { [name]: settings },
-  );
-  return { runtimes: [], packages };
+  const render = (items: typeof stack) =>
+    items.map(({ name, settings }) => (Object.keys(settings).length === 0 ? name : { [name]: settings }));
+  const isRuntime = ({ name }: (typeof stack)[number]) => runtimeType(name) !== null;
+  return {
+    runtimes: render(stack.filter(isRuntime)),
+    packages: render(stack.filter((item) => !isRuntime(item))),
+  };
 }

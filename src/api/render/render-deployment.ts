@@ -1,12 +1,12 @@
 import type { Deployment, Environment, Project } from '../../deploy/deployment.ts';
-import { environmentHref } from './hrefs.ts';
+import type { Site } from '../../router/site.ts';
+import { environmentHref, type Links } from './hrefs.ts';
 import { openAccess } from './http-access.ts';
 import { renderInstant } from './instant.ts';
 import { organization, region } from './organization.ts';
 import { capabilities } from './project-capabilities.ts';
 import { projectSettings } from './project-settings.ts';
 import { type BuiltApplication, renderApplication, renderWorker } from './render-application.ts';
-import { statusOf } from './render-environment.ts';
 import { renderRoutes } from './render-routes.ts';
 import { renderServices } from './render-services.ts';
 import { renderTask } from './render-task.ts';
@@ -16,13 +16,19 @@ import { noSubscription } from './subscription.ts';
 export interface DeploymentPlace {
   readonly project: Project;
   readonly environment: Environment;
-  readonly applicationUrl: string;
+  readonly site: Site;
+  /** Service → size of its volume in MiB. */
+  readonly disks: ReadonlyMap<string, number>;
+  /** Application → size of its storage in MiB. */
+  readonly applicationDisks: ReadonlyMap<string, number>;
+  /** Whether it was asked for as the next one, which can be changed. */
+  readonly isNext: boolean;
 }
 
 /** What runs in an environment (wire.md 4.5). Without variables: their values stay out of reach. */
 export function renderDeployment(deployment: Deployment, place: DeploymentPlace) {
   const { definition } = deployment;
-  const { project, environment, applicationUrl } = place;
+  const { project, environment, site, applicationDisks: disks } = place;
   const built = Object.values(definition.applications).map((application) => builtOf(deployment, application));
   return {
     id: deployment.id,
@@ -33,9 +39,14 @@ export function renderDeployment(deployment: Deployment, place: DeploymentPlace)
     project_info: renderProjectInfo(project),
     environment_info: renderEnvironmentInfo(place),
     deployment_target: region,
-    services: renderServices(definition.services),
-    routes: renderRoutes(definition.routes, applicationUrl),
-    webapps: Object.fromEntries(built.map((each) => [each.application.name, renderApplication(each)])),
+    services: renderServices(definition.services, place.disks),
+    routes: renderRoutes(definition.routes, site),
+    webapps: Object.fromEntries(
+      built.map((each) => [
+        each.application.name,
+        renderApplication(each, disks.get(each.application.name) ?? null),
+      ]),
+    ),
     workers: Object.fromEntries(built.flatMap(workersOf)),
     tasks: Object.fromEntries(Object.values(definition.tasks).map((task) => [task.name, renderTask(task)])),
     variables: [],
@@ -46,8 +57,15 @@ export function renderDeployment(deployment: Deployment, place: DeploymentPlace)
     restrict_robots: false,
     subscription: noSubscription,
     container_profiles: {},
-    _links: { self: { href: `${environmentHref(project.id, environment.name)}/deployments/current` } },
+    _links: linksOf(place),
   };
+}
+
+function linksOf({ project, environment, isNext }: DeploymentPlace): Links {
+  const all = `${environmentHref(project.id, environment.name)}/deployments`;
+  return isNext
+    ? { self: { href: `${all}/next` }, '#edit': { href: `${all}/next` } }
+    : { self: { href: `${all}/current` } };
 }
 
 function builtOf(deployment: Deployment, application: BuiltApplication['application']): BuiltApplication {
@@ -73,7 +91,7 @@ function renderProjectInfo(project: Project) {
 function renderEnvironmentInfo({ environment, project }: DeploymentPlace) {
   return {
     name: environment.name,
-    status: statusOf(environment),
+    status: environment.status,
     is_main: environment.name === project.defaultBranch,
     is_production: environment.type === 'production',
     constraints: {},

@@ -1,50 +1,71 @@
 import type { Environment, Project } from '../../deploy/deployment.ts';
+import { type Site, siteUrl } from '../../router/site.ts';
 import { environmentHref, type Links } from './hrefs.ts';
 import { openAccess } from './http-access.ts';
 import { renderInstant } from './instant.ts';
 
-export function renderEnvironment(environment: Environment, project: Project, applicationUrl: string) {
+export function renderEnvironment(environment: Environment, project: Project, site: Site) {
   const { name } = environment;
   const isDeployed = environment.deployment !== null;
   return {
     id: name,
     name,
-    title: name,
+    title: environment.title,
     project: project.id,
     machine_name: environment.machineName,
     type: environment.type,
     parent: environment.parent,
-    status: statusOf(environment),
+    status: environment.status,
     is_main: name === project.defaultBranch,
     has_code: isDeployed,
     has_deployment: isDeployed,
     created_at: renderInstant(environment.createdAt),
     updated_at: renderInstant(environment.updatedAt),
-    edge_hostname: new URL(applicationUrl).hostname,
+    edge_hostname: site.ownHost,
+    default_domain: site.defaultHost === site.ownHost ? null : site.defaultHost,
+    has_domains: site.defaultHost !== site.ownHost,
     ...whatErrandHasNot,
-    _links: linksOf(environment, applicationUrl),
+    _links: linksOf(environment, siteUrl(site)),
   };
 }
 
-export function statusOf(environment: Environment): 'active' | 'inactive' {
-  return environment.deployment === null ? 'inactive' : 'active';
-}
-
-function linksOf({ project, name, deployment }: Environment, applicationUrl: string): Links {
+function linksOf(environment: Environment, applicationUrl: string): Links {
+  const { project, name, deployment } = environment;
   const href = environmentHref(project, name);
   return {
     self: { href },
     activities: { href: `${href}/activities` },
     deployments: { href: `${href}/deployments` },
     tasks: { href: `${href}/tasks` },
+    variables: { href: `${href}/variables` },
+    '#manage-variables': { href: `${href}/variables` },
     ...(deployment === null ? {} : { 'public-url': { href: applicationUrl } }),
+    ...changeLinks(environment, href),
+  };
+}
+
+const verbs: Readonly<Record<Environment['status'], readonly string[]>> = {
+  active: ['branch', 'deactivate', 'merge', 'pause', 'redeploy', 'synchronize'],
+  paused: ['branch', 'deactivate', 'resume'],
+  inactive: ['activate', 'branch'],
+  deleted: [],
+};
+
+/** What can be done with it now: clients offer what has a link (wire.md 4.1). */
+function changeLinks({ status, parent }: Environment, href: string): Links {
+  const possible = verbs[status].filter(
+    (verb) => parent !== null || !['merge', 'synchronize'].includes(verb),
+  );
+  const removable = status === 'inactive' && parent !== null;
+  return {
+    ...Object.fromEntries(possible.map((verb) => [`#${verb}`, { href: `${href}/${verb}` }])),
+    ...(removable ? { '#delete': { href } } : {}),
+    '#edit': { href },
   };
 }
 
 const whatErrandHasNot = {
   attributes: {},
-  default_domain: null,
-  has_domains: false,
   clone_parent_on_create: false,
   deployment_target: null,
   is_pr: false,

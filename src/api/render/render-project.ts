@@ -4,7 +4,7 @@ import { renderInstant } from './instant.ts';
 import { organization, region, vendor } from './organization.ts';
 import { noSubscription } from './subscription.ts';
 
-export function renderProject(project: Project) {
+export function renderProject(project: Project, apiUrl: string) {
   const href = projectHref(project.id);
   return {
     id: project.id,
@@ -20,8 +20,7 @@ export function renderProject(project: Project) {
     timezone: 'UTC',
     status: { code: 'provisioned', message: 'ok' },
     attributes: {},
-    // Sources come by `PUT …/source`; nothing answers git.
-    repository: { url: '', client_ssh_key: null },
+    repository: { url: `${apiUrl}/git/${project.id}.git`, client_ssh_key: null },
     default_domain: null,
     subscription: noSubscription,
     maintenance: null,
@@ -29,6 +28,9 @@ export function renderProject(project: Project) {
       self: { href },
       environments: { href: `${href}/environments` },
       activities: { href: `${href}/activities` },
+      variables: { href: `${href}/variables` },
+      '#manage-variables': { href: `${href}/variables` },
+      '#clear-build-cache': { href: `${href}/clear_build_cache` },
       capabilities: { href: `${href}/capabilities` },
       settings: { href: `${href}/settings` },
     },

@@ -1,13 +1,20 @@
 import type { Definition, ServiceDefinition } from '../../config/definition.ts';
 
 /** A deployment's `services` (wire.md 4.5). */
-export function renderServices(services: Definition['services']) {
+export function renderServices(
+  services: Definition['services'],
+  /** Service → size of its volume in MiB. */
+  disks: ReadonlyMap<string, number>,
+) {
   return Object.fromEntries(
-    Object.entries(services).map(([name, service]) => [name, renderService(service)]),
+    Object.entries(services).map(([name, service]) => [
+      name,
+      renderService(service, disks.get(name) ?? null),
+    ]),
   );
 }
 
-function renderService(service: ServiceDefinition) {
+function renderService(service: ServiceDefinition, disk: number | null) {
   const relationships = Object.entries(service.relationships).map(([name, target]) => [
     name,
     target.endpoint === null ? target.service : `${target.service}:${target.endpoint}`,
@@ -18,7 +25,7 @@ function renderService(service: ServiceDefinition) {
     relationships: Object.fromEntries(relationships),
     container_profile: service.containerProfile,
     size: 'AUTO',
-    disk: null,
+    disk,
     access: {},
     firewall: null,
     resources: null,

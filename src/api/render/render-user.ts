@@ -6,14 +6,17 @@ import { organization, unknownCountry } from './organization.ts';
 export function renderUser(user: User) {
   return {
     ...renderUserReference(user),
+    display_name: user.displayName,
+    is_administrator: user.isAdministrator,
+    is_owner: user.isOwner,
     namespace: organization.name,
-    deactivated: false,
-    email_verified: false,
+    deactivated: user.isDeactivated,
+    email_verified: user.emailVerified,
     company: '',
     website: '',
     country: unknownCountry,
     created_at: renderInstant(user.createdAt),
-    updated_at: renderInstant(user.createdAt),
+    updated_at: renderInstant(user.updatedAt),
   };
 }
 

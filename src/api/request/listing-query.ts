@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { ActivityState, ActivityType } from '../../activity/activity.ts';
+import { type ActivityState, activityTypes } from '../../activity/activity.ts';
 import type { ActivityFilter } from '../rooms.ts';
 import { startInstant } from './start-instant.ts';
 
 const defaultCount = 25;
 const largestCount = 100;
 
-const served: readonly ActivityType[] = ['environment.push', 'environment.task'];
 const states: readonly ActivityState[] = ['pending', 'in_progress', 'complete', 'cancelled'];
 
 /** Clients repeat a parameter to give several values. */
@@ -33,14 +32,14 @@ export const listingQuery = z.object({
     .describe(`Most items to give: ${defaultCount} by default, at most ${largestCount}`),
 });
 
-/** The filter for the store, or null where nothing can match: a type or a state that Errand has not. */
+/** The filter for the store, or null where nothing can match: a type or a state that Errand has not, or no environment to be seen. */
 export function filterOf(
   query: z.output<typeof listingQuery>,
-  scope: { readonly project: string; readonly environment?: string | undefined },
+  scope: Pick<ActivityFilter, 'project' | 'environment' | 'environments'>,
 ): ActivityFilter | null {
-  const types = known(query.type, served);
+  const types = known(query.type, activityTypes);
   const wanted = known(query.state, states);
-  if (types?.length === 0 || wanted?.length === 0) return null;
+  if (types?.length === 0 || wanted?.length === 0 || scope.environments?.length === 0) return null;
   return {
     ...scope,
     types,

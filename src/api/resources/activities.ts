@@ -1,4 +1,5 @@
-import type { Activity } from '../../activity/activity.ts';
+import { type Activity, isFinished } from '../../activity/activity.ts';
+import { visibleNames } from '../access/visible.ts';
 import { renderActivity } from '../render/render-activity.ts';
 import { filterOf, listingQuery } from '../request/listing-query.ts';
 import {
@@ -51,9 +52,10 @@ function listProjectActivities(rooms: Rooms): Route {
     path: '/projects/:project/activities',
     summary: "The project's activities",
     parameters: projectPath,
-    handle: async ({ parameters, query }) => {
+    handle: async ({ parameters, query, principal }) => {
       const { id } = await requireProject(rooms, parameters.project);
-      return listed(rooms, filterOf(query, { project: id }));
+      const environments = await visibleNames(rooms, principal, id);
+      return listed(rooms, filterOf(query, { project: id, environments }));
     },
   });
 }
@@ -73,7 +75,9 @@ function listEnvironmentActivities(rooms: Rooms): Route {
 
 async function listed(rooms: Rooms, filter: ReturnType<typeof filterOf>) {
   const activities = filter === null ? [] : await rooms.activities.list(filter);
-  return activities.map((activity) => renderActivity(activity));
+  return Promise.all(
+    activities.map(async (activity) => renderActivity(activity, { queue: await queueOf(rooms, activity) })),
+  );
 }
 
 function getActivity(rooms: Rooms, path: string, parameters: ActivityParameters): Route {
@@ -90,8 +94,14 @@ function getActivity(rooms: Rooms, path: string, parameters: ActivityParameters)
   });
 }
 
-function withLog(rooms: Rooms, activity: Activity) {
-  return renderActivity(activity, rooms.logs.text(activity.project, activity.id, longestLog));
+async function withLog(rooms: Rooms, activity: Activity) {
+  const log = rooms.logs.text(activity.project, activity.id, longestLog);
+  return renderActivity(activity, { log, queue: await queueOf(rooms, activity) });
+}
+
+/** Where the activity's run stands in the queue; null where it does not wait. */
+async function queueOf(rooms: Rooms, { id, type, state }: Activity) {
+  return type === 'environment.task' && !isFinished(state) ? rooms.tasks.queueOf(id) : null;
 }
 
 function cancelRoute(rooms: Rooms, path: string, parameters: ActivityParameters): Route {

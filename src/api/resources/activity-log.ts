@@ -1,4 +1,5 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { eventStream, jsonLines, type LogForm, sealedId } from '../../activity/log/wire.ts';
 import { logQuery, readOptionsOf } from '../request/log-query.ts';
 import { environmentActivityPath, projectActivityPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
@@ -6,8 +7,6 @@ import { type Route, route } from '../route.ts';
 import { sendLog } from '../send-log.ts';
 import { activityTarget } from './activity-target.ts';
 import { requireActivity } from './require-found.ts';
-
-export const logType = 'application/x-json-stream';
 
 /** The log of an activity (T16, wire.md 3.4), below the project and below the environment. */
 export function activityLogRoutes(rooms: Rooms): readonly Route[] {
@@ -36,19 +35,39 @@ function logRoute(
     query: logQuery,
     status: 200,
     answer:
-      'A line of JSON for each entry: `{"_id": 0, "data": {"timestamp", "message"}}`, at the end `{"_id": n, "seal": true}`',
-    answerType: logType,
+      'A line of JSON for each entry: `{"_id": 0, "data": {"timestamp", "message"}}`, at the end `{"_id": n, "seal": true}`. With `Accept: text/event-stream` the same as server-sent events, which go on after `Last-Event-ID`',
+    answerType: jsonLines.contentType,
     handle: async (call) => {
       const { project, id } = await requireActivity(rooms, call.parameters);
       const { request, reply, closing } = call;
-      reply.type(logType);
+      const form = formFor(request);
+      const lastEventId = form === eventStream ? request.headers['last-event-id'] : undefined;
+      // To an EventSource that comes back after the seal, 204 says not to come again.
+      if (lastEventId === sealedId) return reply.code(204).send();
+      reply.type(form.contentType).header('vary', 'accept').header('cache-control', 'no-store');
       if (request.method === 'HEAD') return sendNothing(reply);
-      const read = (signal: AbortSignal) =>
-        rooms.logs.read(project, id, { ...readOptionsOf(call.query), signal });
-      await sendLog({ reply, closing, read });
+      const options = { ...readOptionsOf(call.query), ...startAfter(lastEventId) };
+      await sendLog({
+        reply,
+        closing,
+        form,
+        read: (signal, take) => rooms.logs.read(project, id, { ...options, signal, take }),
+      });
       return reply;
     },
   });
+}
+
+function formFor(request: FastifyRequest): LogForm {
+  const accepted = (request.headers.accept ?? '').split(',').map((part) => part.split(';')[0]?.trim());
+  return accepted.includes(eventStream.contentType) ? eventStream : jsonLines;
+}
+
+/** The id of the last entry that a client has; whatever else it may say counts for nothing. */
+function startAfter(lastEventId: string | string[] | undefined): { readonly startAt?: number } {
+  return typeof lastEventId === 'string' && /^\d{1,15}$/.test(lastEventId)
+    ? { startAt: Number(lastEventId) + 1 }
+    : {};
 }
 
 /** Bytes and not a text: Fastify would add a charset to the type. */

@@ -1,4 +1,4 @@
-import type { Target } from '../../identity/authorization.ts';
+import type { Target } from '../../identity/authorization/decision.ts';
 import type { Rooms } from '../rooms.ts';
 import type { PathParameters } from '../route.ts';
 
@@ -12,6 +12,7 @@ export async function activityTarget(rooms: Rooms, path: PathParameters): Promis
   if (activity === null || (environment !== undefined && environment !== activity.environment)) {
     return { project, environment };
   }
+  if (activity.environment === '') return { project };
   const { task } = activity.parameters;
   return { project, environment: activity.environment, task: typeof task === 'string' ? task : undefined };
 }

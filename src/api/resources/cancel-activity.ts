@@ -20,11 +20,14 @@ export async function cancelActivity(rooms: Rooms, activity: Activity, principal
   return accepted;
 }
 
-function cancelByType(rooms: Rooms, { type, id }: Activity, by: Actor): Promise<void> {
+async function cancelByType(rooms: Rooms, { type, id }: Activity, by: Actor): Promise<void> {
   switch (type) {
     case 'environment.task':
       return rooms.tasks.cancel(id, by);
-    case 'environment.push':
+    case 'environment.cron':
+      return rooms.crons.cancel(id, by);
+    // Those of variables are made when they have ended.
+    default:
       return rooms.deployer.cancel(id, by);
   }
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { Deployment } from '../../deploy/deployment.ts';
+import type { Disk } from '../../environment/disks.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
+import { actorOf } from '../../identity/principal.ts';
+import { renderStarted } from '../render/render-accepted.ts';
 import { renderDeployment } from '../render/render-deployment.ts';
 import { environmentPath } from '../request/path-parameters.ts';
+import { disksIn, sizingBody } from '../request/sizing-body.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { type Place, requireDeployment, requireEnvironment } from './require-found.ts';
@@ -24,7 +28,7 @@ export function deploymentRoutes(rooms: Rooms): readonly Route[] {
       handle: async ({ parameters }) => {
         const place = await requireEnvironment(rooms, parameters);
         const deployment = await rooms.deployments.current(place.project.id, place.environment.name);
-        return deployment === null ? [] : [render(rooms, place, deployment)];
+        return deployment === null ? [] : [await render(rooms, place, deployment, false)];
       },
     }),
     route({
@@ -39,13 +43,14 @@ export function deploymentRoutes(rooms: Rooms): readonly Route[] {
         const place = await requireEnvironment(rooms, parameters);
         const deployment = await requireDeployment(rooms, place);
         requireCurrent(parameters.deployment, deployment);
-        return render(rooms, place, deployment);
+        return render(rooms, place, deployment, parameters.deployment === 'next');
       },
     }),
+    resourcesRoute(rooms),
   ];
 }
 
-/** Nothing can be staged for the next deployment, so `next` is what runs. */
+/** Changes of resources hold at once, so nothing waits for the next deployment, and `next` is what runs. */
 function requireCurrent(asked: string, { id }: Deployment): void {
   if (['current', 'next', id].includes(asked)) return;
   throw new ErrandError('not_deployed', `The deployment "${asked}" does not run; "${id}" does.`, {
@@ -53,10 +58,33 @@ function requireCurrent(asked: string, { id }: Deployment): void {
   });
 }
 
-function render({ address }: Rooms, place: Place, deployment: Deployment) {
-  const { project, environment } = place;
+function resourcesRoute(rooms: Rooms): Route {
+  return route({
+    method: 'PATCH',
+    path: '/projects/:project/environments/:environment/deployments/next',
+    operation: 'resources:edit',
+    summary: 'Make disks of applications and services larger; other resources cannot be set',
+    parameters: environmentPath,
+    body: sizingBody,
+    status: 202,
+    answer: 'AcceptedResponse with the activity `environment.resources.update`',
+    handle: async ({ parameters, body, principal }) => {
+      const place = await requireEnvironment(rooms, parameters);
+      const disks = disksIn(body);
+      return renderStarted(await rooms.changes.grow({ ...place, actor: actorOf(principal) }, disks));
+    },
+  });
+}
+
+async function render({ address, changes }: Rooms, place: Place, deployment: Deployment, isNext: boolean) {
+  const all = await changes.disks(place);
+  const disksOf = (kind: Disk['kind']) =>
+    new Map(all.filter((disk) => disk.kind === kind).map(({ name, sizeMiB }) => [name, sizeMiB]));
   return renderDeployment(deployment, {
     ...place,
-    applicationUrl: address.applicationUrl(project.id, environment.name),
+    site: address.site(place.environment),
+    disks: disksOf('service'),
+    applicationDisks: disksOf('app'),
+    isNext,
   });
 }

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { ErrandError } from '../../errors/errand-error.ts';
+import { authorizeAlso } from '../access/authorize-also.ts';
+import { visibleEnvironments } from '../access/visible.ts';
 import { renderEnvironment } from '../render/render-environment.ts';
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
@@ -14,10 +18,12 @@ export function environmentRoutes(rooms: Rooms): readonly Route[] {
       parameters: projectPath,
       status: 200,
       answer: 'Array of Environment',
-      handle: async ({ parameters }) => {
+      handle: async ({ parameters, principal }) => {
         const project = await requireProject(rooms, parameters.project);
         const environments = await rooms.environments.list(project.id);
-        return environments.map((environment) => render(rooms, { project, environment }));
+        return visibleEnvironments(rooms.identity, principal, environments).map((environment) =>
+          render(rooms, { project, environment }),
+        );
       },
     }),
     route({
@@ -30,9 +36,48 @@ export function environmentRoutes(rooms: Rooms): readonly Route[] {
       answer: 'Environment',
       handle: async ({ parameters }) => render(rooms, await requireEnvironment(rooms, parameters)),
     }),
+    editRoute(rooms),
   ];
 }
 
+const editBody = z.strictObject({
+  title: z.string().min(1).max(200).optional(),
+  type: z.enum(['development', 'staging', 'production']).optional(),
+  parent: z.string().nullable().optional(),
+});
+
+function editRoute(rooms: Rooms): Route {
+  return route({
+    method: 'PATCH',
+    path: '/projects/:project/environments/:environment',
+    operation: 'environment:edit',
+    summary: 'Change title, type or parent',
+    parameters: environmentPath,
+    body: editBody,
+    status: 200,
+    answer: '`_embedded.entity` is the Environment',
+    handle: async ({ parameters, body, principal }) => {
+      const place = await requireEnvironment(rooms, parameters);
+      if (body.parent === place.environment.name)
+        throw new ErrandError('request_invalid', 'An environment cannot be its own parent.');
+      const { type = place.environment.type } = body;
+      // Whoever makes it a production environment must be one of its admins.
+      authorizeAlso(rooms, principal, 'environment:edit', {
+        ...place,
+        environment: { ...place.environment, type },
+      });
+      if (body.parent != null)
+        await requireEnvironment(rooms, { project: place.project.id, environment: body.parent });
+      const environment = await rooms.changes.update(place, body);
+      return {
+        status: 'updated',
+        code: 200,
+        _embedded: { entity: render(rooms, { ...place, environment }), activities: [] },
+      };
+    },
+  });
+}
+
 function render({ address }: Rooms, { project, environment }: Place) {
-  return renderEnvironment(environment, project, address.applicationUrl(project.id, environment.name));
+  return renderEnvironment(environment, project, address.site(environment));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleProjects } from '../access/visible.ts';
 import { projectHref } from '../render/hrefs.ts';
 import { renderProject } from '../render/render-project.ts';
 import { branchName } from '../request/branch-name.ts';
@@ -25,10 +26,13 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       method: 'GET',
       path: '/projects',
       operation: 'project:list',
-      summary: 'All projects',
+      summary: 'The projects that the caller may view',
       status: 200,
       answer: 'Array of Project',
-      handle: async () => (await rooms.projects.list()).map(renderProject),
+      handle: async ({ principal }) =>
+        visibleProjects(rooms.identity, principal, await rooms.projects.list()).map((project) =>
+          renderProject(project, rooms.address.api),
+        ),
     }),
     route({
       method: 'POST',
@@ -41,7 +45,7 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       handle: async ({ body: { id = null, title, default_branch: defaultBranch }, reply }) => {
         const project = await rooms.projects.create({ id, title, defaultBranch });
         reply.header('location', projectHref(project.id));
-        return renderProject(project);
+        return renderProject(project, rooms.address.api);
       },
     }),
     route({
@@ -52,7 +56,8 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       parameters: projectPath,
       status: 200,
       answer: 'Project',
-      handle: async ({ parameters }) => renderProject(await requireProject(rooms, parameters.project)),
+      handle: async ({ parameters }) =>
+        renderProject(await requireProject(rooms, parameters.project), rooms.address.api),
     }),
   ];
 }

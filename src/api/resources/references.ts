@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { acquaintances } from '../access/acquaintances.ts';
 import { askingUserId } from '../access/asking-user.ts';
+import { visibleProjects } from '../access/visible.ts';
 import { organization, renderOrganizationReference } from '../render/organization.ts';
 import { renderProjectReference } from '../render/render-project.ts';
 import { renderUserReference } from '../render/render-user.ts';
@@ -24,8 +26,9 @@ export function referenceRoutes(rooms: Rooms): readonly Route[] {
       query: idsQuery,
       status: 200,
       answer: 'Map of ProjectReference',
-      handle: async ({ query }) => {
-        const projects = (await rooms.projects.list()).filter(({ id }) => query.in.includes(id));
+      handle: async ({ principal, query }) => {
+        const named = (await rooms.projects.list()).filter(({ id }) => query.in.includes(id));
+        const projects = visibleProjects(rooms.identity, principal, named);
         return Object.fromEntries(projects.map((project) => [project.id, renderProjectReference(project)]));
       },
     }),
@@ -55,8 +58,10 @@ function userReferences(rooms: Rooms): Route {
     query: idsQuery,
     status: 200,
     answer: 'Map of UserReference',
-    handle: async ({ query }) => {
-      const users = await Promise.all(query.in.map((id) => rooms.identity.user(id)));
+    handle: async ({ principal, query }) => {
+      const known = await acquaintances(rooms, principal);
+      const ids = known === null ? query.in : query.in.filter((id) => known.has(id));
+      const users = await Promise.all(ids.map((id) => rooms.identity.user(id)));
       const found = users.filter((user) => user !== null);
       return Object.fromEntries(found.map((user) => [user.id, renderUserReference(user)]));
     },

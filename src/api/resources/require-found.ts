@@ -16,7 +16,7 @@ export interface Place {
   readonly environment: Environment;
 }
 
-/** The project and its environment. Errors: `project_not_found`, `environment_not_found` with the names that exist. */
+/** The project and its environment. Errors: `project_not_found`, `environment_not_found`. */
 export async function requireEnvironment(
   rooms: Rooms,
   path: { readonly project: string; readonly environment: string },
@@ -24,9 +24,19 @@ export async function requireEnvironment(
   const project = await requireProject(rooms, path.project);
   const environment = await rooms.environments.find(project.id, path.environment);
   if (environment !== null) return { project, environment };
-  const names = (await rooms.environments.list(project.id)).map(({ name }) => name);
-  const message = `The project ${project.id} has no environment "${path.environment}"; ${sayNames('it has', names)}.`;
-  throw new ErrandError('environment_not_found', message, { details: { ...path, environments: names } });
+  const message = `The project ${project.id} has no environment "${path.environment}".`;
+  throw new ErrandError('environment_not_found', message, { details: { ...path } });
+}
+
+/** A project as a whole, or one of its environments, by what a path names. Errors: those of `requireEnvironment`. */
+export async function requireLevel(
+  rooms: Rooms,
+  { project, environment }: { readonly project: string; readonly environment?: string },
+): Promise<{ readonly project: string; readonly environment: string | null }> {
+  if (environment === undefined)
+    return { project: (await requireProject(rooms, project)).id, environment: null };
+  const found = await requireEnvironment(rooms, { project, environment });
+  return { project: found.project.id, environment: found.environment.name };
 }
 
 /** What runs there. Errors: those of `requireEnvironment`, `not_deployed`. */

@@ -1,22 +1,19 @@
-import { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { TaskDefinition } from '../../config/definition.ts';
-import { ErrandError } from '../../errors/errand-error.ts';
 import { actorOf } from '../../identity/principal.ts';
-import { normalizeTriggerVariables } from '../../task/trigger-variables.ts';
+import { readTrigger } from '../../task/read-trigger.ts';
+import { triggerBody } from '../../task/trigger-schema.ts';
 import { renderStarted } from '../render/render-accepted.ts';
 import { renderTaskResource } from '../render/render-task.ts';
 import { environmentPath, taskPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Call, type Route, route } from '../route.ts';
-import { requireDeployment, requireEnvironment, sayNames } from './require-found.ts';
+import { requireEnvironment } from './require-found.ts';
+import { requireTask } from './require-task.ts';
 
-/** The shapes of `variables` are the task room's to read (T14). PHP clients send an empty object as `[]`. */
-const triggerBody = z
-  .union([z.strictObject({ variables: z.unknown().optional() }), z.array(z.never())])
-  .nullish()
-  .describe(
-    '`{"variables": {"env": {"NAME": "value"}}}` or `{"variables": {"NAME": "value"}}`; may be absent',
-  );
+/** A payload of 10 MiB, variables, arguments, and blanks between them. */
+const largestTriggerBodyBytes = 16 * 1024 * 1024;
 
 const below = '/projects/:project/environments/:environment/tasks';
 
@@ -60,6 +57,7 @@ function runRoute(rooms: Rooms): Route {
     summary: 'Run a task',
     parameters: taskPath,
     body: triggerBody,
+    bodyLimitBytes: largestTriggerBodyBytes,
     status: 202,
     answer: 'AcceptedResponse with the activity of the run, written down before this is sent',
     handle: (call) => runTask(rooms, call),
@@ -68,12 +66,21 @@ function runRoute(rooms: Rooms): Route {
 
 type TaskPath = z.output<typeof taskPath>;
 
-async function runTask(rooms: Rooms, { parameters, body, principal }: Call<TaskPath, unknown, unknown>) {
+type TriggerCall = Call<TaskPath, unknown, z.output<typeof triggerBody>>;
+
+async function runTask(rooms: Rooms, { parameters, body, principal, request }: TriggerCall) {
   await requireTask(rooms, parameters);
   const { project, environment, task } = parameters;
-  const variables = normalizeTriggerVariables(body);
+  const trigger = readTrigger(body, idempotencyKeyOf(request.headers));
   const actor = actorOf(principal);
-  return renderStarted(await rooms.tasks.trigger({ project, environment, task, variables, actor }));
+  const container = principal.kind === 'workload' ? principal.containerId : null;
+  const asked = { project, environment, task, actor, container };
+  const activity = await rooms.tasks.trigger({ ...asked, ...trigger });
+  return renderStarted(activity, {}, trigger.warnings);
+}
+
+function idempotencyKeyOf({ 'idempotency-key': key }: FastifyRequest['headers']): string | null {
+  return key === undefined ? null : String(key);
 }
 
 /** Tasks by name; none before the first deployment. */
@@ -83,13 +90,4 @@ async function tasksOf(
 ): Promise<Readonly<Record<string, TaskDefinition>>> {
   const { project, environment } = await requireEnvironment(rooms, path);
   return (await rooms.deployments.current(project.id, environment.name))?.definition.tasks ?? {};
-}
-
-async function requireTask(rooms: Rooms, path: TaskPath): Promise<TaskDefinition> {
-  const { definition } = await requireDeployment(rooms, await requireEnvironment(rooms, path));
-  const task = Object.hasOwn(definition.tasks, path.task) ? definition.tasks[path.task] : undefined;
-  if (task !== undefined) return task;
-  const names = Object.keys(definition.tasks);
-  const message = `The environment ${path.environment} has no task "${path.task}"; ${sayNames(names.length === 0 ? 'it declares' : 'its tasks are', names)}.`;
-  throw new ErrandError('task_not_found', message, { details: { ...path, tasks: names } });
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { askingUser, requireOwnId } from '../access/asking-user.ts';
+import type { Project } from '../../deploy/deployment.ts';
+import { askingUser } from '../access/asking-user.ts';
+import { grantsOf } from '../access/grants-of.ts';
+import { visibleProjects } from '../access/visible.ts';
 import { organization, renderOrganization } from '../render/organization.ts';
 import { renderExtendedAccess } from '../render/render-access.ts';
 import { renderProjectStub } from '../render/render-project.ts';
 import { renderUser } from '../render/render-user.ts';
 import type { Rooms, User } from '../rooms.ts';
-import { type Call, type Route, route } from '../route.ts';
+import { type Route, route } from '../route.ts';
+import { userPath } from './accounts.ts';
+import { requireUser } from './require-user.ts';
 
-const userPath = z.object({ user: z.string().describe('Id of the user who asks') });
 const accessQuery = z.object({
   'filter[resource_type]': z.string().optional().describe('`project` or `organization`'),
 });
@@ -31,7 +35,10 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       summary: 'The user who asks, as older clients want it',
       status: 200,
       answer: 'CurrentUser',
-      handle: async ({ principal }) => renderMe(await askingUser(rooms.identity, principal), rooms),
+      handle: async ({ principal }) => {
+        const projects = visibleProjects(rooms.identity, principal, await rooms.projects.list());
+        return renderMe(await askingUser(rooms.identity, principal), projects, rooms.address.api);
+      },
     }),
     accessRoute(rooms),
     route({
@@ -42,7 +49,10 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       parameters: userPath,
       status: 200,
       answer: '`items`, the one organization',
-      handle: organizationsOf,
+      handle: async ({ parameters: { user } }) => {
+        await requireUser(rooms.identity, user);
+        return organizationsOf(user);
+      },
     }),
   ];
 }
@@ -57,15 +67,15 @@ function accessRoute(rooms: Rooms): Route {
     query: accessQuery,
     status: 200,
     answer: '`items`, one for each project',
-    handle: async ({ principal, parameters: { user }, query }) => {
-      requireOwnId(principal, user);
-      return renderExtendedAccess(user, await rooms.projects.list(), query['filter[resource_type]']);
+    handle: async ({ parameters: { user }, query }) => {
+      const found = await requireUser(rooms.identity, user);
+      const grants = grantsOf(found, await rooms.projects.list(), await rooms.identity.grants(user));
+      return renderExtendedAccess(user, grants, query['filter[resource_type]']);
     },
   });
 }
 
-async function renderMe(user: User, rooms: Rooms) {
-  const projects = await rooms.projects.list();
+function renderMe(user: User, projects: readonly Project[], apiUrl: string) {
   return {
     id: user.id,
     uuid: user.id,
@@ -76,12 +86,11 @@ async function renderMe(user: User, rooms: Rooms) {
     has_key: false,
     ssh_keys: [],
     roles: [],
-    projects: projects.map((project) => renderProjectStub(project, rooms.address.api)),
+    projects: projects.map((project) => renderProjectStub(project, apiUrl)),
   };
 }
 
-function organizationsOf({ principal, parameters: { user } }: Call<z.output<typeof userPath>>) {
-  requireOwnId(principal, user);
+function organizationsOf(user: string) {
   const self = { href: `/users/${encodeURIComponent(user)}/organizations` };
   return {
     count: 1,

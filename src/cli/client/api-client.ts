@@ -9,11 +9,13 @@ import { readText, type Sending, send } from './send.ts';
 export interface ApiClient {
   readonly connection: Connection;
   get(path: string): Promise<unknown>;
-  post(path: string, body: unknown): Promise<unknown>;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>;
+  patch(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<unknown>;
   /** Sends a file as the body of a PUT. */
   upload(path: string, file: string, contentType: string): Promise<unknown>;
   /** An answer whose body is still under way; it may take as long as it likes. */
-  stream(path: string, signal?: AbortSignal): Promise<Response>;
+  stream(path: string, accept: string, signal?: AbortSignal): Promise<Response>;
 }
 
 const limitMilliseconds = 30_000;
@@ -51,25 +53,32 @@ export function createApiClient(connection: Connection): ApiClient {
   return {
     connection,
     get: (path) => json(path, {}),
-    post: (path, body) =>
-      json(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    post: (path, body, headers = {}) => json(path, jsonBody('POST', body, headers)),
+    patch: (path, body) => json(path, jsonBody('PATCH', body)),
+    delete: (path) => json(path, { method: 'DELETE' }),
     upload: async (path, file, contentType) =>
       json(
         path,
         { method: 'PUT', headers: { 'content-type': contentType }, body: await openAsBlob(file) },
         false,
       ),
-    stream: (path, signal) => call(path, { limitMilliseconds: null, signal }),
+    stream: (path, accept, signal) => call(path, { headers: { accept }, limitMilliseconds: null, signal }),
   };
 }
 
+function jsonBody(method: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+  return {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Null for an answer without a body (204). */
 function parse(text: string, url: string): unknown {
+  if (text === '') return null;
   try {
-    return JSON.parse(text);
+    return text === '' ? null : JSON.parse(text);
   } catch (error) {
     throw new ErrandError('server_unreachable', `What answers at ${url} is not an Errand server.`, {
       cause: error,

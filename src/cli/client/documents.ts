@@ -21,6 +21,40 @@ export interface TaskDocument {
   readonly run?: { readonly command?: string; readonly timeout?: number };
 }
 
+export interface IntegrationDocument {
+  readonly id: string;
+  readonly type: string;
+  readonly url?: string;
+  readonly events?: readonly string[];
+  readonly states?: readonly string[];
+  readonly environments?: readonly string[];
+  readonly excluded_environments?: readonly string[];
+  readonly result?: string;
+  /** Where it is made alone. */
+  readonly shared_key?: string | null;
+}
+
+export interface DeliveryDocument {
+  readonly id: string;
+  readonly state: string;
+  readonly activity: string;
+  readonly activity_type: string;
+  readonly activity_state: string;
+  readonly attempts: number;
+  readonly last_status: number | null;
+  readonly last_error: string | null;
+  readonly created_at?: string | null;
+  readonly due_at?: string | null;
+}
+
+export interface ServiceDocument {
+  readonly name: string;
+  readonly type: string;
+  readonly version: string | null;
+  readonly status: string;
+  readonly disk: { readonly size: number; readonly used: number } | null;
+}
+
 export interface ActivityDocument {
   readonly id: string;
   readonly type: string;
@@ -51,7 +85,13 @@ export function readDocument<T>(answer: unknown): T {
 }
 
 interface Accepted {
+  readonly warnings?: readonly string[];
   readonly _embedded?: { readonly activities?: readonly ActivityDocument[] };
+}
+
+/** What the caller should know of what was accepted. */
+export function readWarnings(answer: unknown): readonly string[] {
+  return readDocument<Accepted>(answer).warnings ?? [];
 }
 
 /** The activity that a 202 speaks of. Errors: `internal` when it names none. */

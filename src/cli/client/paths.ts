@@ -10,3 +10,7 @@ export function environmentPath(project: string, environment: string): string {
 export function activityPath(project: string, activity: string): string {
   return `${projectPath(project)}/activities/${encodeURIComponent(activity)}`;
 }
+
+export function integrationPath(project: string, integration: string): string {
+  return `${projectPath(project)}/integrations/${encodeURIComponent(integration)}`;
+}

@@ -4,6 +4,7 @@ import { sayTimings } from '../output/duration.ts';
 import { writeJson } from '../output/json.ts';
 import { writeFields } from '../output/table.ts';
 import { readOutcome, sayOutcome } from '../run/outcome.ts';
+import { runDetails } from '../run/run-details.ts';
 import { selectActivity } from '../selection/select-activity.ts';
 import { findProjectPlace, openSession, type Session } from '../session.ts';
 
@@ -36,6 +37,7 @@ function fieldsOf(activity: ActivityDocument): readonly (readonly [string, strin
       'commands',
       activity.commands?.map((command) => `${command.app}: exit status ${command.exit_code}`).join(', '),
     ],
+    ...runDetails(activity),
     ['timings', sayTimings(activity.timings ?? {})],
     ['created', activity.created_at],
     ['started', activity.started_at],

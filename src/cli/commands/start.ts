@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { type ApiClient, createApiClient } from '../client/api-client.ts';
 import { findHome } from '../connection/home.ts';
+import { writeFirstSignIn } from '../output/first-sign-in.ts';
 import { withProgress } from '../output/progress.ts';
 import { interrupted } from '../run/exit-status.ts';
 import { type Stopping, untilStopped } from '../run/until-stopped.ts';
@@ -15,6 +16,7 @@ interface Options {
   readonly once?: boolean;
   readonly port?: number;
   readonly home?: string;
+  readonly config?: string;
 }
 
 const example = fileURLToPath(new URL('../../../examples/report', import.meta.url));
@@ -26,6 +28,7 @@ export function addStart(program: Command): void {
     .option('--once', "end after the run, with the run's exit status")
     .option('--port <n>', 'the port of the API', parsePort)
     .option('--home <dir>', 'where the server keeps its state (default: $ERRAND_HOME)')
+    .option('--config <file>', 'the settings file (default: $ERRAND_CONFIG, or errand.yaml in the home)')
     .action(async (_options, command: Command) => start(openSession<Options>(command)));
 }
 
@@ -34,6 +37,9 @@ async function start(session: Session<Options>): Promise<void> {
   const server = await startServerHere(session);
   try {
     const client = createApiClient({ apiUrl: server.apiUrl, authUrl: server.apiUrl, apiToken: server.token });
+    if (server.firstSignIn !== null && session.options.once !== true && !session.json) {
+      writeFirstSignIn(session.terminal.err, server.apiUrl, server.firstSignIn);
+    }
     process.exitCode = await showAndStay(session, client, stopping);
   } finally {
     await withProgress(session.terminal.err, 'stopping', () => server.close());
@@ -42,11 +48,18 @@ async function start(session: Session<Options>): Promise<void> {
 }
 
 async function startServerHere({ terminal, options, env }: Session<Options>) {
-  const { port } = options;
+  const { port, config } = options;
   const home = options.home ?? findHome(env);
   return withProgress(terminal.err, 'starting the server', async () => {
     const { startServer } = await import('../../main.ts');
-    return startServer({ home, log: 'file', ...(port === undefined ? {} : { port }) });
+    return startServer({
+      home,
+      log: 'file',
+      // A first look at Errand waits for no download.
+      preferMachine: true,
+      ...(port === undefined ? {} : { port }),
+      ...(config === undefined ? {} : { config }),
+    });
   });
 }
 

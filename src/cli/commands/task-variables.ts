@@ -15,6 +15,21 @@ export function addVariable(text: string, before: Variables = {}): Variables {
   return withOwn(before, group, withOwn(inGroup ?? {}, name, value));
 }
 
+const bareName = /^(?:[\w.-]+:)?(?<name>[\w.\-|/]+)$/;
+
+/** The same for a secret; one without a value has that of the environment variable of its name. */
+export function addSensitiveVariable(text: string, before: Variables = {}): Variables {
+  const name = bareName.exec(text)?.groups?.name;
+  if (name === undefined) return addVariable(text, before);
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new InvalidArgumentError(
+      `There is no environment variable ${name} to take its value from; set it, or write ${text}=value.`,
+    );
+  }
+  return addVariable(`${text}=${value}`, before);
+}
+
 /** As a spread, but right for a name like `__proto__` too. */
 function withOwn<T>(record: Readonly<Record<string, T>>, key: string, value: T): Readonly<Record<string, T>> {
   return Object.fromEntries([...Object.entries(record), [key, value]]);

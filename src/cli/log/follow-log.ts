@@ -2,6 +2,7 @@ import { ErrandError } from '../../errors/errand-error.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { isUnreachable, pause, unreachable } from '../client/send.ts';
 import { type LogEntry, readLogEntries } from './log-entry.ts';
+import { unlessSilent } from './unless-silent.ts';
 
 const firstPauseMilliseconds = 300;
 const longestPauseMilliseconds = 5_000;
@@ -28,9 +29,9 @@ export async function* followLog(
   let heardAt = Date.now();
   while (true) {
     try {
-      const response = await client.stream(`${path}/log?start_at=${next}`, following.signal);
+      const response = await client.stream(`${path}/log?start_at=${next}`, accepted, following.signal);
       heardAt = Date.now();
-      for await (const entry of readLogEntries(response.body ?? noBody())) {
+      for await (const entry of readLogEntries(bodyOf(response))) {
         if ('seal' in entry) return;
         if (entry._id < next) continue;
         next = entry._id + 1;
@@ -51,6 +52,18 @@ export async function* followLog(
 /** A body that breaks off is no error of the catalogue's; a refusal is, and stays. */
 function mayPass(error: unknown): boolean {
   return !(error instanceof ErrandError) || isUnreachable(error);
+}
+
+/** Server-sent events, whose heartbeat tells a silent run from a connection that is dead without a word (P15). */
+const eventStream = 'text/event-stream';
+const accepted = `${eventStream}, application/x-json-stream`;
+/** The server says something every 15 s. */
+const silenceMilliseconds = 45_000;
+
+function bodyOf(response: Response): AsyncIterable<Uint8Array> {
+  const body = response.body ?? noBody();
+  const beats = response.headers.get('content-type')?.startsWith(eventStream) === true;
+  return beats ? unlessSilent(body, silenceMilliseconds) : body;
 }
 
 async function* noBody(): AsyncGenerator<Uint8Array> {}

@@ -13,7 +13,11 @@ interface Seal {
 
 /** Reads entries from a response as they come, to the seal or to wherever the body breaks off. */
 export async function* readLogEntries(body: AsyncIterable<Uint8Array>): AsyncGenerator<LogEntry | Seal> {
-  for await (const line of readLines(body)) if (line.trim() !== '') yield parseEntry(line);
+  for await (const line of readLines(body)) {
+    // In an event stream the JSON is behind `data:`; ids, names and heartbeats say nothing more.
+    if (/^(\s*$|:|id:|event:|retry:)/.test(line)) continue;
+    yield parseEntry(line.startsWith('data: ') ? line.slice('data: '.length) : line);
+  }
 }
 
 /** Complete lines only: what a dropped connection leaves of the last one comes again after the reconnect. */

@@ -16,7 +16,12 @@ const environment: readonly (readonly [string, string])[] = [
     'ERRAND_TOKEN',
     "An API token. Also `UPSUN_CLI_TOKEN`, with an address given; otherwise this machine's server's own.",
   ],
+  [
+    'XDG_CONFIG_HOME',
+    'Where what you signed in with is kept, in `errand/credentials`; `~/.config` otherwise. `BROWSER` is what `auth:login` opens.',
+  ],
   ['ERRAND_HOME', 'Where the server of this machine keeps its state, and where the command finds it.'],
+  ['ERRAND_CONFIG', 'The settings file of `serve` and `start`; otherwise `errand.yaml` in the home.'],
   ['NO_COLOR', 'Not empty: no colours.'],
 ];
 

@@ -37,6 +37,8 @@ export function sayOutcome(activity: ActivityDocument): string {
       return `was cancelled${sayActor(outcome.fields)}`;
     case 'deployed_over':
       return `was ended by a deployment${sayActor(outcome.fields)}; trigger it again`;
+    case 'expired':
+      return 'expired: it could not begin in time';
     case 'lost':
       return `was lost${sayReason(outcome.fields.reason)}`;
     case 'start_failed':

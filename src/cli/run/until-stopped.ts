@@ -1,5 +1,11 @@
 import { interrupted } from './exit-status.ts';
 
+/**
+ * Who stops a whole group of processes, as systemd, `timeout` or a terminal does, tells this one and the `errand` before it, which
+ * passes it on: one wish that arrives twice.
+ */
+const sameWishMilliseconds = 1000;
+
 /** Waiting for SIGINT or SIGTERM. */
 export interface Stopping {
   readonly signalled: Promise<void>;
@@ -9,12 +15,15 @@ export interface Stopping {
   end(): void;
 }
 
-/** From now on the first signal asks to stop, and the second ends the process at once. */
+/** From now on the first signal asks to stop, and another one a second later ends the process at once. */
 export function untilStopped(): Stopping {
   const { promise, resolve } = Promise.withResolvers<void>();
   const controller = new AbortController();
+  let askedAt: number | null = null;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(interrupted);
+    if (askedAt !== null && performance.now() - askedAt < sameWishMilliseconds) return;
+    if (askedAt !== null) process.exit(interrupted);
+    askedAt = performance.now();
     controller.abort();
     resolve();
   };

@@ -5,6 +5,7 @@ import { checkAuthorizations } from './authorization.ts';
 import { checkBuiltInTasks } from './built-in-task.ts';
 import { checkCrons } from './cron.ts';
 import { checkCycles } from './cycle.ts';
+import { checkExpressions } from './expression.ts';
 import { checkImageTypes } from './image-type.ts';
 import { checkMountSources } from './mount.ts';
 import { checkMountPaths } from './mount-path.ts';
@@ -12,11 +13,13 @@ import { checkNames } from './name.ts';
 import { checkRelationships } from './relationship.ts';
 import { checkRoutes } from './route.ts';
 import { checkSourceRoots } from './source-root.ts';
+import { checkStacks } from './stack.ts';
 
 const checks = [
   checkApplicationPresent,
   checkNames,
   checkImageTypes,
+  checkStacks,
   checkSourceRoots,
   checkRelationships,
   checkCycles,
@@ -25,6 +28,7 @@ const checks = [
   checkAuthorizations,
   checkBuiltInTasks,
   checkCrons,
+  checkExpressions,
   checkRoutes,
 ];
 

@@ -15,14 +15,14 @@ import {
 
 const owners = ['applications.*', 'applications.*.web', 'applications.*.workers.*', 'tasks.*'];
 
-/** A task may be operated, and must exist; an environment may be viewed. */
+/** A task may be operated, and must exist; an environment or the project may be viewed. */
 export function checkAuthorizations(tree: ConfigNode): readonly Finding[] {
   return owners
     .flatMap((owner) => select(tree, `${owner}.authorizations.*`))
     .flatMap((found) => check(found, tree));
 }
 
-const actions = { task: 'operate', env: 'view' } as const;
+const actions = { task: 'operate', env: 'view', project: 'view' } as const;
 
 function check(found: Found, tree: ConfigNode): readonly Finding[] {
   const read = authorization.safeParse(plain(found.node));

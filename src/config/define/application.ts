@@ -49,12 +49,22 @@ function defineWeb(web: ApplicationInput['web']): ApplicationDefinition['web'] {
   };
 }
 
+type Variables = ApplicationDefinition['variables'];
+
+/** Name by name within each group, so that a worker says only what it has otherwise. */
+function mergeGroups(below: Variables, above: Variables): Variables {
+  const groups = new Set([...Object.keys(below), ...Object.keys(above)]);
+  return Object.fromEntries([...groups].map((group) => [group, { ...below[group], ...above[group] }]));
+}
+
 /** What a worker does not say of its container it takes from its application. */
 function defineWorker(name: string, written: WorkerInput, application: ApplicationInput): WorkerDefinition {
   return {
     name,
+    preStart: written.commands.pre_start ?? null,
     start: written.commands.start,
-    variables: written.variables ?? application.variables ?? {},
+    postStart: written.commands.post_start ?? null,
+    variables: mergeGroups(application.variables ?? {}, written.variables ?? {}),
     mounts: defineMounts(written.mounts ?? application.mounts),
     relationships: defineRelationships(written.relationships ?? application.relationships),
     authorizations: defineAuthorizations(written.authorizations ?? application.authorizations),

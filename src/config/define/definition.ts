@@ -40,7 +40,13 @@ function defineTask(name: string, written: TaskInput): TaskDefinition {
     timezone: written.timezone ?? null,
     buildHook: written.hooks?.build ?? null,
     deployHook: written.hooks?.deploy ?? null,
-    run: { command: written.run.command, timeoutSeconds: written.run.timeout },
+    run: {
+      command: written.run.command,
+      timeoutSeconds: written.run.timeout,
+      graceSeconds: written.run.shutdown_timeout ?? null,
+      onDeploy: written.run.on_deploy,
+      drainSeconds: written.run.drain_timeout,
+    },
   };
 }
 

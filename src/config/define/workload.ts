@@ -1,4 +1,5 @@
 import type { Authorization, MountDefinition, RelationshipDefinition } from '../definition.ts';
+import { runtimes } from '../image-types.ts';
 import { mountDefinition } from '../mount-source.ts';
 import { relationshipTarget } from '../relationship-target.ts';
 import type { AuthorizationInput } from '../schema/authorization.ts';
@@ -41,12 +42,25 @@ export function defineSourceRoot(root: Maybe<string>): string {
     .join('/');
 }
 
+/** Languages without packages are left out; `python` is an older name of `python3`. */
+function defineDependencies(
+  written: TaskInput['dependencies'],
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const { python, python3, ...others } = written ?? {};
+  const all = { ...others, python3: { ...python, ...python3 } };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([language, packages]) =>
+      packages && Object.keys(packages).length > 0 ? [[language, packages]] : [],
+    ),
+  );
+}
+
 /** The keys that an application and a task define alike. */
 export function defineShared(written: Omit<TaskInput, 'source' | 'hooks' | 'run' | 'base'>) {
   return {
-    type: written.type,
+    type: written.type ?? `composable:${runtimes.composable}`,
     stack: defineStack(written.stack),
-    dependencies: written.dependencies ?? {},
+    dependencies: defineDependencies(written.dependencies),
     runtime: written.runtime ?? {},
     additionalHosts: written.additional_hosts ?? {},
     containerProfile: written.container_profile ?? null,

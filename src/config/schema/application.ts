@@ -4,7 +4,7 @@ import { firewall } from './firewall.ts';
 import { access, filledText, hook } from './text.ts';
 import { web } from './web.ts';
 import { worker } from './worker.ts';
-import { sourceRoot, workloadKeys } from './workload.ts';
+import { sourceRoot, typeOrStack, workloadKeys } from './workload.ts';
 
 const source = z
   .strictObject({
@@ -42,7 +42,13 @@ export const application = z
       .describe('Scripts around a deployment.'),
     build: z
       .strictObject({
-        flavor: z.string().nullish().describe('Ready-made build steps: `none`, `default`, `composer`.'),
+        flavor: z
+          .enum(['none', 'default', 'composer'])
+          .nullish()
+          .describe(
+            'Ready-made build step: `composer` installs what `composer.json` asks for, `default` what `package.json` ' +
+              'does, `none` nothing. PHP has `composer` when left out, Node.js `default`, all others `none`.',
+          ),
       })
       .nullish()
       .describe('How the application is built.'),
@@ -57,6 +63,6 @@ export const application = z
     access,
     firewall,
   })
-  .describe('A workload that is always on and answers HTTP.');
+  .meta({ description: 'A workload that is always on and answers HTTP.', ...typeOrStack });
 
 export type ApplicationInput = z.output<typeof application>;

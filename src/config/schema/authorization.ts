@@ -3,14 +3,16 @@ import { z } from 'zod';
 export const authorization = z
   .strictObject({
     type: z
-      .enum(['env', 'task'])
-      .describe('What is reached: `env`, the environment’s API; `task`, one task.'),
+      .enum(['env', 'project', 'task'])
+      .describe(
+        'What is reached: `env`, the environment’s API; `task`, one task; `project`, all environments of the project (Errand’s own).',
+      ),
     action: z
       .enum(['view', 'operate'])
-      .describe('`view` reads the environment; `operate` triggers and cancels a task.'),
+      .describe('`view` reads the environment or the project; `operate` triggers and cancels a task.'),
     resource: z.string().nullish().describe('The task’s name; needed when `type` is `task`.'),
   })
-  .describe('One grant, bound to the environment that the container runs in.');
+  .describe('One grant; `env` and `task` are bound to the environment that the container runs in.');
 
 export type AuthorizationInput = z.output<typeof authorization>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authorizations } from './authorization.ts';
+import { dependencies } from './dependencies.ts';
 import { mounts } from './mount.ts';
 import { relationships } from './relationship.ts';
 import { containerProfile, deprecatedResources, timezone, variables } from './text.ts';
@@ -13,10 +14,18 @@ const stack = z
     error: 'Must be a package, a list of packages, or a mapping of packages to settings.',
   })
   .nullish()
-  .describe('Packages of a composable image.');
+  .describe(
+    'What a composable image has: runtimes such as `python@3.14`, the first of which the container is made from; and packages such as `imagemagick`, which are not installed.',
+  );
 
 const runtime = z
   .looseObject({
+    sandbox: z
+      .boolean()
+      .nullish()
+      .describe(
+        'Lets the container make user namespaces, so that bubblewrap works in it. The operator may forbid it (`containers.sandbox`). An addition of Errand.',
+      ),
     extensions: z.array(z.unknown()).nullish().describe('PHP extensions to enable.'),
     disabled_extensions: z.array(z.unknown()).nullish().describe('PHP extensions to disable.'),
     request_terminate_timeout: z.int().nullish().describe('Seconds after which PHP-FPM ends a request.'),
@@ -34,16 +43,18 @@ const runtime = z
 
 /** The keys that applications and tasks have in common. */
 export const workloadKeys = {
-  type: z.string().describe('Image the container is made from, `runtime:version`, such as `nodejs:24`.'),
+  type: z
+    .string()
+    .nullish()
+    .describe(
+      'Image the container is made from, `runtime:version`, such as `nodejs:24`. Needed unless there is a `stack`.',
+    ),
   stack,
   relationships,
   mounts,
   variables,
   authorizations,
-  dependencies: z
-    .record(z.string(), z.record(z.string(), z.unknown()))
-    .nullish()
-    .describe('Global packages installed before the build hook, by package manager’s language.'),
+  dependencies,
   runtime,
   container_profile: containerProfile,
   additional_hosts: z
@@ -58,3 +69,6 @@ export const sourceRoot = z
   .string()
   .nullish()
   .describe('Folder of the repository that holds the code; the repository itself when left out.');
+
+/** For the JSON Schema; `check/image-type.ts` says it to people. */
+export const typeOrStack = { anyOf: [{ required: ['type'] }, { required: ['stack'] }] };

@@ -16,6 +16,8 @@ export interface Cgroups {
   readonly swapLimit: boolean;
   /** What a container used, read before its cgroup goes. */
   usage(path: string): Usage;
+  /** Ids of the processes in it. */
+  processes(path: string): readonly number[];
   /** Removes a cgroup and the empty ones below it, in every hierarchy. */
   remove(path: string): Promise<void>;
   /** Whether any hierarchy has the cgroup. */
@@ -67,26 +69,42 @@ function usageV2(path: string): Usage {
   };
 }
 
-/** Synchronous, since only this thread sees the mounts that the containers' runtime saw (`hideMountFromChildren`). */
-function removeTree(directory: string): void {
-  if (!existsSync(directory)) return;
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
-  }
+function processesIn(group: string): readonly number[] {
   try {
-    rmdirSync(directory);
+    return readFileSync(`${group}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number);
   } catch {
-    // Processes are still leaving it; the caller looks again.
+    return [];
   }
 }
 
-function removeEverywhere(roots: readonly string[], path: string): void {
-  for (const root of roots) {
-    // What crun takes for a hierarchy there is the empty folder put in its place, with plain files in it.
-    if (root === hybridMount && !existsSync(`${root}/cgroup.controllers`))
-      rmSync(`${root}${path}`, { recursive: true, force: true });
-    else removeTree(`${root}${path}`);
+function isRemoved(directory: string): boolean {
+  try {
+    rmdirSync(directory);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
+}
+
+/**
+ * False where processes are still leaving it. Synchronous, since only this thread sees the mounts that the containers' runtime
+ * saw (`hideMountFromChildren`).
+ */
+function removeTree(directory: string): boolean {
+  // Most have none below them.
+  if (isRemoved(directory)) return true;
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
+  }
+  return isRemoved(directory);
+}
+
+function removeFrom(root: string, path: string): boolean {
+  const directory = `${root}${path}`;
+  // What crun takes for a hierarchy there is the empty folder put in its place, with plain files in it.
+  if (root !== hybridMount || existsSync(`${root}/cgroup.controllers`)) return removeTree(directory);
+  rmSync(directory, { recursive: true, force: true });
+  return true;
 }
 
 function hierarchies(layout: CgroupLayout): readonly string[] {
@@ -102,10 +120,12 @@ export function openCgroups(): Cgroups {
     layout,
     swapLimit: layout === 'v2' || existsSync(`${mountPoint}/memory/memory.memsw.limit_in_bytes`),
     usage: layout === 'v2' ? usageV2 : usageV1,
+    processes: (path) =>
+      processesIn(layout === 'v2' ? `${mountPoint}${path}` : `${mountPoint}/memory${path}`),
     async remove(path) {
       for (let attempt = 0; attempt < removalAttempts; attempt++) {
-        removeEverywhere(roots, path);
-        if (!exists(path)) return;
+        const left = roots.filter((root) => !removeFrom(root, path));
+        if (left.length === 0) return;
         await delay(removalPauseMilliseconds);
       }
       throw new Error(`cgroup ${path} is still in use`);

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ErrandError } from '../../errors/errand-error.ts';
+import { startProcess } from '../../linux/native-process.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ConmonRequest {
@@ -9,8 +10,7 @@ export interface ConmonRequest {
   readonly bundle: string;
   readonly exitDirectory: string;
   readonly socketDirectory: string;
-  readonly logPath: string;
-  readonly logLimitBytes: number | null;
+  readonly rawOutputPath: string;
 }
 
 export interface Keeper {
@@ -23,7 +23,6 @@ export interface Keeper {
 }
 
 function conmonArguments(request: ConmonRequest, runtime: Runtime): readonly string[] {
-  const limit = request.logLimitBytes === null ? [] : ['--log-size-max', String(request.logLimitBytes)];
   return [
     '--api-version',
     '1',
@@ -45,8 +44,7 @@ function conmonArguments(request: ConmonRequest, runtime: Runtime): readonly str
     '--socket-dir-path',
     request.socketDirectory,
     '--log-path',
-    `k8s-file:${request.logPath}`,
-    ...limit,
+    `k8s-file:${request.rawOutputPath}`,
     '--log-level',
     'error',
     // A pipe as standard input: without it conmon would hand in the machine's /dev/null (see oci-config.ts).
@@ -59,9 +57,11 @@ function conmonArguments(request: ConmonRequest, runtime: Runtime): readonly str
 }
 
 /** The first line conmon says: `{"data": <pid>}`, or `{"data": -1, "message": …}` (conmon.c, write_sync_fd). */
-async function readReport(pipe: Readable): Promise<{ readonly data: number; readonly message?: string }> {
+async function readReport(
+  pipe: Readable | undefined,
+): Promise<{ readonly data: number; readonly message?: string }> {
   let text = '';
-  for await (const chunk of pipe) {
+  for await (const chunk of pipe ?? []) {
     text += chunk;
     if (text.includes('\n')) break;
   }
@@ -69,12 +69,8 @@ async function readReport(pipe: Readable): Promise<{ readonly data: number; read
   return JSON.parse(text) as { data: number; message?: string };
 }
 
-function whenGone(child: ChildProcess): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  child.once('exit', () => resolve());
-  child.once('error', () => resolve());
-  return promise;
-}
+/** A write beyond its file size limit (see `KeeperBrake`) is then refused to it instead of ending it. */
+const ignoredSignals = [constants.signals.SIGXFSZ];
 
 /** Makes a container that waits to be started, kept by a conmon of its own that outlives this process. */
 export async function createWithConmon(
@@ -82,21 +78,23 @@ export async function createWithConmon(
   request: ConmonRequest,
   runtime: Runtime,
 ): Promise<Keeper> {
-  const child = spawn(conmonPath, conmonArguments(request, runtime), {
-    detached: true,
-    cwd: request.bundle,
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH ?? '', _OCI_SYNCPIPE: '3' },
+  const { pid, pipes, gone, unref } = startProcess({
+    program: conmonPath,
+    args: conmonArguments(request, runtime),
+    ignoredSignals,
+    directory: request.bundle,
+    descriptors: ['nothing', 'nothing', 'nothing', 'output'],
+    environment: { PATH: process.env.PATH ?? '', _OCI_SYNCPIPE: '3' },
   });
-  const gone = whenGone(child);
-  child.unref();
-  const report = await readReport(child.stdio[3] as Readable);
-  if (report.data <= 0 || child.pid === undefined) {
+  // It outlives this process.
+  unref();
+  const report = await readReport(pipes.get(3));
+  if (report.data <= 0) {
     await gone;
     throw new ErrandError(
       'start_failed',
       `the container could not be made: ${report.message ?? 'no reason given'}`,
     );
   }
-  return { conmonPid: child.pid, containerPid: report.data, gone };
+  return { conmonPid: pid, containerPid: report.data, gone: gone.then(() => undefined) };
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /** What the engine must know of a container after a crash, kept beside its bundle. */
 export interface ContainerRecord {
@@ -26,8 +26,8 @@ export function keeperLives(record: ContainerRecord): boolean {
   return startTicks(record.conmonPid) === record.conmonStartTicks;
 }
 
-export async function writeRecord(path: string, record: ContainerRecord): Promise<void> {
-  await writeFile(path, JSON.stringify(record));
+export function writeRecord(path: string, record: ContainerRecord): void {
+  writeFileSync(path, JSON.stringify(record));
 }
 
 /** Null for a container whose making was cut short. */

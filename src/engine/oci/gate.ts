@@ -1,19 +1,16 @@
+import { shellWord } from '../../container/shell-word.ts';
 import { shell } from './oci-config.ts';
 
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Variables that mean something to a shell when they are set in it, and nothing when it is begun with them. */
+const shellsOwn = ['IFS', 'OPTIND'];
 
-/** A word that a POSIX shell reads as this very text. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** Whether a shell can set every variable; names such as `a-b` only reach a container that is made with them. */
-export function canAwakenWith(environment: Readonly<Record<string, string>>): boolean {
-  return Object.keys(environment).every((name) => identifier.test(name));
-}
-
-/** What the shell of a waiting container reads: its variables, then the same shell that other containers begin with. */
+/**
+ * What the shell of a waiting container reads: its variables, and the command as its argument. To begin another shell with them would
+ * be the same and costs an execution, which is a good part of the time between trigger and first line.
+ */
 export function gateScript(command: string, environment: Readonly<Record<string, string>>): string {
-  const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}\n`);
-  return `${exports.join('')}exec /bin/sh -c ${quote(shell)} sh ${quote(command)}\n`;
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
+  const needsShellAnew = shellsOwn.some((name) => name in environment);
+  const last = needsShellAnew ? `exec /bin/sh -c ${shellWord(shell)} sh` : 'set --';
+  return `${exports.join('')}${last} ${shellWord(command)}\n`;
 }

@@ -1,6 +1,7 @@
 import {
   type ContainerMount,
   type ContainerSpec,
+  type RootBind,
   storageUser,
   webUser,
 } from '../../container/container-spec.ts';
@@ -22,7 +23,8 @@ export interface Placement {
 }
 
 const idsPerContainer = 65536;
-const initInside = '/run/errand-init';
+/** Where the init is inside. */
+export const initInside = '/run/errand-init';
 
 /**
  * The command's shell. Its standard input is opened inside: given from outside it would be the machine's
@@ -33,9 +35,15 @@ export const shell = 'exec </dev/null; trap "exit 143" TERM; eval "$1"';
 
 const gateInside = '/run/errand-gate';
 
+/**
+ * What a waiting container's shell runs: it reads from the gate, until that has left it a command, and goes on as `shell`. A writer
+ * that was killed before it had written anything leaves it as it was.
+ */
+export const gateLoader = `while [ $# = 0 ]; do . ${gateInside}; done; ${shell}`;
+
 /** The process of a container: the command's shell, or one that waits to be told. */
 function commandOf(spec: ContainerSpec, gatePath: string | null) {
-  if (gatePath !== null) return { script: [`. ${gateInside}`], environment: { PATH: '/usr/bin:/bin' } };
+  if (gatePath !== null) return { script: [gateLoader, 'sh'], environment: { PATH: '/usr/bin:/bin' } };
   return { script: [shell, 'sh', spec.command], environment: spec.environment };
 }
 
@@ -79,6 +87,14 @@ const readOnlyBind = (source: string, destination: string) => ({
   source,
   options: ['rbind', 'ro', 'nosuid', 'nodev'],
 });
+
+/** A folder of an image keeps its owners, as users of the container. */
+function rootBind({ source, destination, owners }: RootBind, firstUid: number) {
+  if (owners === undefined) return readOnlyBind(source, destination);
+  const mapping = [{ containerID: 0, hostID: firstUid, size: idsPerContainer }];
+  const options = ['bind', 'ro', 'nosuid', 'nodev'];
+  return { destination, type: 'bind', source, options, uidMappings: mapping, gidMappings: mapping };
+}
 
 const systemMounts = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
@@ -148,7 +164,7 @@ export function ociConfig(spec: ContainerSpec, placement: Placement): Record<str
     },
     mounts: [
       ...systemMounts,
-      ...spec.rootfs.binds.map(({ source, destination }) => readOnlyBind(source, destination)),
+      ...spec.rootfs.binds.map((bind) => rootBind(bind, firstUid)),
       readOnlyBind(placement.initPath, initInside),
       ...(gatePath === null ? [] : [readOnlyBind(gatePath, gateInside)]),
       ...files,

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Container, Exit } from '../engine.ts';
+import type { Exit, KeptContainer } from '../engine.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
+import { execute } from './execute.ts';
 import type { OciEngineSettings } from './oci-engine.ts';
 import type { Runtime } from './runtime.ts';
 import type { UidRanges } from './uid-ranges.ts';
@@ -16,11 +16,10 @@ export interface EngineParts {
   readonly uidRanges: UidRanges;
   bundleOf(id: string): string;
   gateOf(id: string): string;
-  /** A file that is there from just before a waiting container is told what to run. */
-  awakenedMarkOf(id: string): string;
   filesOf(id: string): string;
   exitFileOf(id: string): string;
   socketsOf(id: string): string;
+  rawOutputOf(id: string): string;
   cgroupOf(id: string): string;
 }
 
@@ -31,8 +30,16 @@ async function adoptedKeeperGone(record: ContainerRecord): Promise<void> {
   while (keeperLives(record)) await delay(adoptedCheckMilliseconds, undefined, { ref: false });
 }
 
+function readStatus(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 async function readExit(parts: EngineParts, id: string): Promise<Exit> {
-  const status = await readFile(parts.exitFileOf(id), 'utf8').catch(() => null);
+  const status = readStatus(parts.exitFileOf(id));
   if (status === null) {
     // It may run on, seen by nobody, while everybody takes it for ended.
     await parts.runtime.kill(id, 'SIGKILL').catch(() => undefined);
@@ -41,46 +48,64 @@ async function readExit(parts: EngineParts, id: string): Promise<Exit> {
   return { kind: 'exited', exitCode: Number(status), usage: parts.cgroups.usage(parts.cgroupOf(id)) };
 }
 
+/** The runtime may be killed after it has let the command begin, and before; its own word tells which. */
+async function startSurely(runtime: Runtime, id: string): Promise<void> {
+  try {
+    await runtime.start(id);
+  } catch (error) {
+    const state = await runtime.state(id);
+    if (state === null) throw error;
+    if (state.status === 'created') await runtime.start(id);
+  }
+}
+
 /** A container that conmon keeps. `keeperGone` is null where a former server made it. */
 export function keptContainer(
   parts: EngineParts,
   record: ContainerRecord,
-  alreadyStarted: boolean,
+  found: { readonly started: boolean; readonly waiting: boolean },
   keeperGone: Promise<void> | null,
-): Container {
+): KeptContainer {
   const { id } = record;
-  let started = alreadyStarted;
+  let { started } = found;
   let removed: Promise<void> | undefined;
   const gone = keeperGone ?? adoptedKeeperGone(record);
-  const ended = gone.then(() => readExit(parts, id));
+  let exit: Exit | undefined;
+  const ended = gone.then(async () => {
+    exit = await readExit(parts, id);
+    return exit;
+  });
 
   const remove = async () => {
-    await parts.runtime.delete(id);
+    // Where its exit was read, its init is dead, and with it every process of the container.
+    if (exit?.kind === 'exited') parts.runtime.forget(id);
+    else await parts.runtime.delete(id);
     await gone;
     await parts.cgroups.remove(parts.cgroupOf(id));
-    const paths = [parts.bundleOf(id), parts.exitFileOf(id), parts.socketsOf(id)];
-    await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+    for (const path of [parts.bundleOf(id), parts.exitFileOf(id), parts.socketsOf(id)])
+      rmSync(path, { recursive: true, force: true });
     parts.uidRanges.release(record.firstUid);
   };
 
   return {
     id,
     pid: record.containerPid,
+    rawOutputPath: parts.rawOutputOf(id),
+    keeper: { pid: record.conmonPid, lives: () => keeperLives(record) },
     ended,
     get started() {
       return started;
     },
-    get waiting() {
-      return existsSync(parts.gateOf(id)) && !existsSync(parts.awakenedMarkOf(id));
-    },
+    waiting: found.waiting,
     async start() {
       if (started) throw new Error(`container ${id} was started before`);
       started = true;
-      await parts.runtime.start(id);
+      await startSurely(parts.runtime, id);
     },
     async signal(name) {
       await parts.runtime.kill(id, name);
     },
+    execute: (further) => execute(parts, id, further),
     remove() {
       removed ??= remove();
       return removed;

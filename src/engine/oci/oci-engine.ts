@@ -1,15 +1,19 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerSpec } from '../../container/container-spec.ts';
 import { makeFifo } from '../../linux/fifo.ts';
 import { hideMountFromChildren } from '../../linux/mounts.ts';
-import type { Container, Engine, WaitingContainer } from '../engine.ts';
+import type { KeptContainer, KeptEngine, KeptWaitingContainer } from '../engine.ts';
 import { hybridMount, openCgroups } from './cgroups.ts';
 import { createWithConmon } from './conmon.ts';
 import { type ContainerRecord, readRecord, startTicks, writeRecord } from './container-record.ts';
+import { removeHalfMade } from './half-made.ts';
+import { haltAtGate } from './halt-at-gate.ts';
 import { ociConfig } from './oci-config.ts';
 import { type EngineParts, keptContainer } from './oci-container.ts';
 import { openRuntime } from './runtime.ts';
+import { runtimeProgram } from './runtime-program.ts';
 import { openUidRanges } from './uid-ranges.ts';
 import { waitingContainer } from './waiting-container.ts';
 
@@ -28,7 +32,9 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
   const { directory } = settings;
   const cgroups = openCgroups();
   if (cgroups.layout === 'hybrid') hideMountFromChildren(hybridMount);
-  const directories = ['containers', 'exits', 'sockets', 'runtime'].map((name) => join(directory, name));
+  const directories = ['containers', 'exits', 'sockets', 'runtime', 'outputs'].map((name) =>
+    join(directory, name),
+  );
   // Passable, not readable: the runtime reaches root folders beside these as the container's user.
   await mkdir(directory, { recursive: true, mode: 0o711 });
   for (const path of directories) await mkdir(path, { recursive: true, mode: 0o700 });
@@ -36,26 +42,22 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
     settings,
     cgroups,
     uidRanges: openUidRanges(),
-    runtime: openRuntime(settings.runtimePath, join(directory, 'runtime')),
+    runtime: openRuntime(runtimeProgram(settings.runtimePath, directory), join(directory, 'runtime')),
     bundleOf: (id) => join(directory, 'containers', id),
     gateOf: (id) => join(directory, 'containers', id, 'gate'),
-    awakenedMarkOf: (id) => join(directory, 'containers', id, 'awakened'),
     filesOf: (id) => join(directory, 'containers', id, 'files'),
     exitFileOf: (id) => join(directory, 'exits', id),
     socketsOf: (id) => join(directory, 'sockets', id),
+    rawOutputOf: (id) => join(directory, 'outputs', id),
     cgroupOf: (id) => `${settings.cgroup}/${id}`,
   };
 }
 
-async function writeBundle(
-  parts: EngineParts,
-  spec: ContainerSpec,
-  firstUid: number,
-  gated: boolean,
-): Promise<void> {
+/** In this thread: bundles lie in memory, where a file costs less than handing the work to another thread. */
+function writeBundle(parts: EngineParts, spec: ContainerSpec, firstUid: number, gated: boolean): void {
   const bundle = parts.bundleOf(spec.id);
   const filesDirectory = parts.filesOf(spec.id);
-  await mkdir(filesDirectory, { recursive: true, mode: 0o711 });
+  mkdirSync(filesDirectory, { recursive: true, mode: 0o711 });
   if (gated) makeFifo(parts.gateOf(spec.id));
   const config = ociConfig(spec, {
     firstUid,
@@ -65,20 +67,16 @@ async function writeBundle(
     initPath: parts.settings.initPath,
     swapLimit: parts.cgroups.swapLimit,
   });
-  const files = Object.values(spec.files).map((text, index) =>
-    writeFile(join(filesDirectory, String(index)), text, { mode: 0o644 }),
-  );
-  await Promise.all([
-    ...files,
-    writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 }),
-  ]);
+  for (const [index, text] of Object.values(spec.files).entries())
+    writeFileSync(join(filesDirectory, String(index)), text, { mode: 0o644 });
+  writeFileSync(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 });
 }
 
-async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): Promise<Container> {
+async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): Promise<KeptContainer> {
   const firstUid = parts.uidRanges.take();
   const bundle = parts.bundleOf(spec.id);
   try {
-    await writeBundle(parts, spec, firstUid, gated);
+    writeBundle(parts, spec, firstUid, gated);
     const keeper = await createWithConmon(
       parts.settings.conmonPath,
       {
@@ -86,8 +84,7 @@ async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): 
         bundle,
         exitDirectory: join(parts.settings.directory, 'exits'),
         socketDirectory: join(parts.settings.directory, 'sockets'),
-        logPath: spec.logPath,
-        logLimitBytes: spec.logLimitBytes,
+        rawOutputPath: parts.rawOutputOf(spec.id),
       },
       parts.runtime,
     );
@@ -98,17 +95,16 @@ async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): 
       conmonStartTicks: startTicks(keeper.conmonPid) ?? '',
       containerPid: keeper.containerPid,
     };
-    await writeRecord(join(bundle, 'record.json'), record);
-    return keptContainer(parts, record, false, keeper.gone);
+    writeRecord(join(bundle, 'record.json'), record);
+    return keptContainer(parts, record, { started: false, waiting: false }, keeper.gone);
   } catch (error) {
-    await parts.runtime.delete(spec.id).catch(() => undefined);
-    await rm(bundle, { recursive: true, force: true });
+    await removeHalfMade(parts, spec.id);
     parts.uidRanges.release(firstUid);
     throw error;
   }
 }
 
-async function createWaiting(parts: EngineParts, spec: ContainerSpec): Promise<WaitingContainer> {
+async function createWaiting(parts: EngineParts, spec: ContainerSpec): Promise<KeptWaitingContainer> {
   const container = await create(parts, spec, true);
   try {
     await container.start();
@@ -119,21 +115,22 @@ async function createWaiting(parts: EngineParts, spec: ContainerSpec): Promise<W
   return waitingContainer(parts, spec, container);
 }
 
-async function adoptOne(parts: EngineParts, id: string): Promise<Container | null> {
+async function adoptOne(parts: EngineParts, id: string): Promise<KeptContainer | null> {
   const record = await readRecord(join(parts.bundleOf(id), 'record.json'));
   if (record === null) {
-    await parts.runtime.delete(id).catch(() => undefined);
-    await parts.cgroups.remove(parts.cgroupOf(id));
-    await rm(parts.bundleOf(id), { recursive: true, force: true });
+    await removeHalfMade(parts, id);
     return null;
   }
   parts.uidRanges.keep(record.firstUid);
   const state = await parts.runtime.state(id);
-  return keptContainer(parts, record, state !== null && state.status !== 'created', null);
+  const started = state !== null && state.status !== 'created';
+  const waiting =
+    existsSync(parts.gateOf(id)) && (await haltAtGate(parts.cgroups.processes(parts.cgroupOf(id))));
+  return keptContainer(parts, record, { started, waiting }, null);
 }
 
 /** The engine that runs containers on this machine, through an OCI runtime and conmon. */
-export async function openOciEngine(settings: OciEngineSettings): Promise<Engine> {
+export async function openOciEngine(settings: OciEngineSettings): Promise<KeptEngine> {
   const parts = await openParts(settings);
   return {
     create: (spec) => create(parts, spec, false),

@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ErrandError } from '../../errors/errand-error.ts';
+import { runToEnd } from '../../linux/native-process.ts';
+import { releaseStartFifo } from './start-fifo.ts';
 
 /** An OCI runtime's command line: `crun`, or another that takes the same commands. */
 export interface Runtime {
@@ -10,58 +13,52 @@ export interface Runtime {
   kill(id: string, signal: string): Promise<void>;
   /** Ends the container if it runs, and forgets it. No error if it is gone already. */
   delete(id: string): Promise<void>;
+  /** The same for a container whose init is known to be dead, without a process: cgroups stay the caller's. */
+  forget(id: string): void;
   /** `created`, `running` or `stopped`; null for a container it does not know. */
   state(id: string): Promise<{ readonly status: string; readonly pid: number } | null>;
 }
 
-interface Result {
-  readonly status: number | null;
-  readonly output: string;
-  readonly complaint: string;
-}
+const run = (program: string, args: readonly string[]) =>
+  runToEnd({ program, args, environment: { PATH: process.env.PATH ?? '' } });
 
-async function run(program: string, args: readonly string[]): Promise<Result> {
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '' },
-  });
-  let output = '';
-  let complaint = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk;
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  child.once('error', reject);
-  child.once('close', resolve);
-  return { status: await promise, output, complaint: complaint.trim() };
-}
+const mostRepeats = 5;
 
 export function openRuntime(path: string, stateDirectory: string): Runtime {
   const globalArguments = ['--cgroup-manager=cgroupfs', `--root=${stateDirectory}`];
   const command = (...args: string[]) => run(path, [...globalArguments, ...args]);
+  /** For commands that do no harm twice: one that was killed has said nothing about the container. */
+  const surely = async (...args: string[]) => {
+    let result = await command(...args);
+    for (let again = 0; result.status === null && again < mostRepeats; again++)
+      result = await command(...args);
+    return result;
+  };
   const mustSucceed = async (...args: string[]) => {
     const { status, complaint } = await command(...args);
     if (status !== 0)
       throw new ErrandError('start_failed', `${path} ${args.join(' ')} ended with ${status}: ${complaint}`);
   };
   const state = async (id: string) => {
-    const { status, output } = await command('state', id);
+    const { status, output } = await surely('state', id);
     return status === 0 ? (JSON.parse(output) as { status: string; pid: number }) : null;
   };
+  const forget = (id: string) => rmSync(join(stateDirectory, id), { recursive: true, force: true });
   return {
     path,
     globalArguments,
     state,
-    start: (id) => mustSucceed('start', id),
+    async start(id) {
+      if (!releaseStartFifo(join(stateDirectory, id))) await mustSucceed('start', id);
+    },
+    forget,
     async kill(id, signal) {
-      await command('kill', id, signal);
+      await surely('kill', id, signal);
     },
     async delete(id) {
-      const { status, complaint } = await command('delete', '--force', id);
-      if (status === 0 || (await state(id)) === null) return;
+      const { status, complaint } = await surely('delete', '--force', id);
+      // One that was cut short may have left files of a container that the runtime no longer knows.
+      if (status === 0 || (await state(id)) === null) return forget(id);
       throw new ErrandError('internal', `${path} could not delete container ${id}: ${complaint}`);
     },
   };

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerSpec } from '../../container/container-spec.ts';
 import { writeFifo } from '../../linux/fifo.ts';
 import { setHostnameOf } from '../../linux/hostname.ts';
-import type { Container, WaitingContainer } from '../engine.ts';
+import type { KeptContainer, KeptWaitingContainer } from '../engine.ts';
 import { gateScript } from './gate.ts';
 import type { EngineParts } from './oci-container.ts';
 
@@ -11,34 +11,34 @@ import type { EngineParts } from './oci-container.ts';
 export function waitingContainer(
   parts: EngineParts,
   spec: ContainerSpec,
-  container: Container,
-): WaitingContainer {
+  container: KeptContainer,
+): KeptWaitingContainer {
   const { id } = container;
   const paths = Object.keys(spec.files);
   let awakened = false;
   return {
     id,
     pid: container.pid,
+    rawOutputPath: container.rawOutputPath,
+    keeper: container.keeper,
     started: true,
     ended: container.ended,
     get waiting() {
-      return container.waiting;
+      return !awakened;
     },
     start: () => container.start(),
     signal: (name) => container.signal(name),
+    execute: (further) => container.execute(further),
     remove: () => container.remove(),
-    async dress({ hostname, files }) {
+    dress({ hostname, files }) {
       setHostnameOf(container.pid, hostname);
       // Written in place: the container has these very files mounted.
-      const writes = paths.map((path, index) =>
-        writeFile(join(parts.filesOf(id), String(index)), files[path] ?? ''),
-      );
-      await Promise.all(writes);
+      for (const [index, path] of paths.entries())
+        writeFileSync(join(parts.filesOf(id), String(index)), files[path] ?? '');
     },
     async awaken(command, environment) {
       if (awakened) throw new Error(`container ${id} was awakened before`);
       awakened = true;
-      await writeFile(parts.awakenedMarkOf(id), '');
       await writeFifo(parts.gateOf(id), gateScript(command, environment));
     },
   };

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type OAuthAnswer, refused } from '../oauth-answer.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { answerRequest, type Identity } from './answer-request.ts';
 import { closeHandedOver, connectionLimits, startHandedOver } from './handed-over.ts';
+import { CallBucket, containerPace, type Pace } from './pace.ts';
 import { sendAnswer, sendLastAnswer } from './send-answer.ts';
 
 export interface BrokerSettings {
@@ -12,6 +14,8 @@ export interface BrokerSettings {
   readonly log: { warn(message: string): void };
   /** How long a client may take over one request. 10 seconds unless told. */
   readonly requestTimeoutMs?: number;
+  /** Of each container. */
+  readonly pace?: Pace;
 }
 
 /** The token broker of all containers (T17): what a container finds at `http://localhost:8200`. */
@@ -25,6 +29,7 @@ export interface Broker {
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const noProxy = refused(405, 'method_not_allowed', 'The broker is no proxy.', { allow: 'GET, HEAD, POST' });
+const nobody: Identity = () => null;
 const failed = refused(500, 'server_error', 'The broker could not issue a token; the server log says why.');
 
 function refusalOf(error: NodeJS.ErrnoException): OAuthAnswer {
@@ -33,6 +38,17 @@ function refusalOf(error: NodeJS.ErrnoException): OAuthAnswer {
   if (error.code === 'HPE_HEADER_OVERFLOW')
     return refused(431, 'invalid_request', 'The headers are too large.');
   return refused(400, 'invalid_request', 'This is not an HTTP/1.1 request.');
+}
+
+/** How long a call beyond the pace waits for its refusal, so that refusing thousands a second costs next to nothing. */
+const refusalDelayMs = 250;
+
+/** Holds the connection back, then answers, and ends it: what else it sent is not read. */
+async function refuseCalls(request: IncomingMessage, response: ServerResponse, pace: Pace): Promise<void> {
+  request.socket.pause();
+  await delay(refusalDelayMs, undefined, { ref: false });
+  const reason = `This container asked for more than ${pace.perSecond} tokens a second; keep a token for as long as expires_in says.`;
+  sendAnswer(response, refused(429, 'slow_down', reason, { 'retry-after': '1', connection: 'close' }));
 }
 
 /** Where Node.js would answer a refusal of its own, without a body, this answers with one. */
@@ -52,10 +68,19 @@ function newServer(timeoutMs: number, serve: Serve): Server {
 /** One broker for all containers; it listens nowhere itself. */
 export function createBroker(settings: BrokerSettings): Broker {
   const identities = new WeakMap<Socket, Identity>();
+  const pace = settings.pace ?? containerPace;
+  const buckets = new WeakMap<Identity, CallBucket>();
   let closed = false;
+  const isTooMany = (identity: Identity) => {
+    const now = performance.now();
+    const bucket = buckets.get(identity) ?? new CallBucket(pace, now);
+    buckets.set(identity, bucket);
+    return bucket.take(now) > 0;
+  };
   const server = newServer(settings.requestTimeoutMs ?? 10_000, async (request, response) => {
     try {
-      const identity = identities.get(request.socket) ?? (() => null);
+      const identity = identities.get(request.socket) ?? nobody;
+      if (isTooMany(identity)) return await refuseCalls(request, response, pace);
       sendAnswer(response, await answerRequest(request, identity, settings.key));
     } catch (error) {
       if (request.socket.destroyed) return;

@@ -33,6 +33,7 @@ function openSocket(namespaceFd: number, target: ListenTarget): number | null {
 function serve(fd: number, target: ListenTarget, connections: Set<Socket>): Server {
   const server = createServer({ noDelay: true }, (socket) => {
     connections.add(socket);
+    socket.unref();
     socket.on('error', () => socket.destroy());
     socket.once('close', () => connections.delete(socket));
     target.accept(socket);
@@ -40,7 +41,8 @@ function serve(fd: number, target: ListenTarget, connections: Set<Socket>): Serv
   server.maxConnections = connectionsPerTarget;
   // Out of descriptors: the client is told by the kernel, the server must live on.
   server.on('error', () => undefined);
-  return server.listen({ fd });
+  // What keeps this process going is its own port: a container that is left to the next server must not.
+  return server.listen({ fd }).unref();
 }
 
 /**

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { homeInUse } from '../../composition/preconditions.ts';
-import { cgroupOf, instanceOf, runtimeDirectoryOf } from '../../composition/settings.ts';
+import { removeRuntimeDirectory } from '../../composition/runtime-directory.ts';
+import { cgroupOf, instanceOf, runtimeDirectoryOf } from '../../composition/settings/settings.ts';
 import { openCgroups } from '../../engine/oci/cgroups.ts';
 import { keeperLives, readRecord } from '../../engine/oci/container-record.ts';
+import { mountPoints } from '../../linux/mounts.ts';
 import type { Finding } from './finding.ts';
 
 const run = promisify(execFile);
@@ -19,6 +21,7 @@ export interface Traces {
   readonly interfaces: readonly string[];
   readonly tables: readonly string[];
   readonly cgroups: readonly string[];
+  readonly mounts: readonly string[];
 }
 
 async function lines(program: string, args: readonly string[]): Promise<readonly string[]> {
@@ -36,7 +39,7 @@ async function abandonedOf(directory: string, ids: readonly string[]): Promise<r
   return checked.flat();
 }
 
-/** Looks for containers, interfaces, firewall tables and cgroups of the home's server. */
+/** Looks for containers, interfaces, firewall tables, cgroups and mounts of the home's server. */
 export async function findTraces(home: string): Promise<Traces> {
   const instance = instanceOf(home);
   const directory = join(runtimeDirectoryOf(instance), 'containers');
@@ -52,6 +55,7 @@ export async function findTraces(home: string): Promise<Traces> {
       .filter((name) => name.startsWith(`er${instance}`)),
     tables: tables.filter((line) => line.endsWith(` errand_${instance}`)),
     cgroups: openCgroups().exists(cgroup) ? [cgroup] : [],
+    mounts: mountPoints().filter((path) => path === runtimeDirectoryOf(instance)),
   };
 }
 
@@ -77,7 +81,13 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
           },
     ];
   }
-  const left = [...traces.containers, ...traces.interfaces, ...traces.tables, ...traces.cgroups];
+  const left = [
+    ...traces.containers,
+    ...traces.interfaces,
+    ...traces.tables,
+    ...traces.cgroups,
+    ...traces.mounts,
+  ];
   return [
     {
       name: 'server',
@@ -96,7 +106,7 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
   ];
 }
 
-/** Removes interfaces, tables and cgroups of a stopped server. Containers that still run are left to the next start. */
+/** Removes interfaces, tables, cgroups and mounts of a stopped server. Containers that still run are left to the next start. */
 export async function removeLeftovers(home: string): Promise<void> {
   const instance = instanceOf(home);
   const traces = await findTraces(home);
@@ -104,5 +114,5 @@ export async function removeLeftovers(home: string): Promise<void> {
   for (const name of traces.interfaces) await run('ip', ['link', 'delete', name]).catch(() => undefined);
   for (const _table of traces.tables) await run('nft', ['delete', 'table', 'inet', `errand_${instance}`]);
   openCgroups().remove(cgroupOf(instance));
-  await rm(runtimeDirectoryOf(instance), { recursive: true, force: true });
+  await removeRuntimeDirectory(runtimeDirectoryOf(instance));
 }

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { findProgram } from '../../composition/preconditions.ts';
 import { detectLayout } from '../../engine/oci/cgroups.ts';
+import { whyNoSandbox } from '../../linux/nested-namespaces.ts';
 import type { Finding } from './finding.ts';
 
 const run = promisify(execFile);
@@ -16,6 +17,11 @@ const programs: readonly { readonly name: string; readonly argument: string }[] 
   { name: 'nft', argument: '--version' },
   { name: 'git', argument: '--version' },
   { name: 'tar', argument: '--version' },
+  { name: 'mke2fs', argument: '-V' },
+  { name: 'losetup', argument: '--version' },
+  { name: 'skopeo', argument: '--version' },
+  { name: 'umoci', argument: '--version' },
+  { name: 'mkfs.erofs', argument: '--help' },
 ];
 
 const layouts = {
@@ -30,9 +36,9 @@ async function program({ name, argument }: (typeof programs)[number]): Promise<F
     return { name, status: 'problem', found: 'not installed', mend: "run 'errand doctor --fix' as root" };
   }
   const printed = await run(path, [argument]).catch(() => null);
-  const version =
-    printed === null ? 'does not tell its version' : (printed.stdout || printed.stderr).split('\n')[0];
-  return { name, status: 'ok', found: version ?? '', mend: null };
+  const lines = `${printed?.stdout ?? ''}\n${printed?.stderr ?? ''}`.split('\n');
+  const version = lines.find((line) => /\d+\.\d+/.test(line));
+  return { name, status: 'ok', found: version ?? 'does not tell its version', mend: null };
 }
 
 async function kernel(): Promise<Finding> {
@@ -47,6 +53,20 @@ async function kernel(): Promise<Finding> {
   };
 }
 
+/** Volumes are files that loop devices make into disks. */
+async function loopDevices(): Promise<Finding> {
+  const here = await access('/dev/loop-control').then(
+    () => true,
+    () => false,
+  );
+  return {
+    name: 'loop devices',
+    status: here ? 'ok' : 'problem',
+    found: here ? 'there' : '/dev/loop-control is missing, so no volume can be mounted',
+    mend: here ? null : "run 'modprobe loop'; in a virtual machine or container, let it have loop devices",
+  };
+}
+
 async function namespaces(): Promise<Finding> {
   const limit = Number(await readFile('/proc/sys/user/max_user_namespaces', 'utf8').catch(() => '0'));
   const enough = limit > 0;
@@ -55,6 +75,17 @@ async function namespaces(): Promise<Finding> {
     status: enough ? 'ok' : 'problem',
     found: enough ? `allowed, ${limit} at most` : 'not allowed by this kernel',
     mend: enough ? null : 'sysctl user.max_user_namespaces=10000',
+  };
+}
+
+/** For workloads that ask for `runtime.sandbox`; the server itself does not need it. */
+async function sandboxes(): Promise<Finding> {
+  const why = await whyNoSandbox();
+  return {
+    name: 'sandboxes',
+    status: why === null ? 'ok' : 'warning',
+    found: why === null ? 'bubblewrap can work inside containers' : `forbidden by ${why}`,
+    mend: why === null ? null : `set that sysctl otherwise, for projects with runtime.sandbox`,
   };
 }
 
@@ -71,6 +102,12 @@ function root(): Finding {
 /** Whether this machine can run the server. */
 export async function examineMachine(): Promise<readonly Finding[]> {
   const cgroups: Finding = { name: 'cgroups', status: 'ok', found: layouts[detectLayout()], mend: null };
-  const found = await Promise.all([...programs.map(program), kernel(), namespaces()]);
+  const found = await Promise.all([
+    ...programs.map(program),
+    kernel(),
+    namespaces(),
+    sandboxes(),
+    loopDevices(),
+  ]);
   return [root(), ...found, cgroups];
 }

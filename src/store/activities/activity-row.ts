@@ -1,8 +1,30 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Activity } from '../../activity/activity.ts';
 import type { Actor } from '../../identity/principal.ts';
+import type { Columns } from '../insert-together.ts';
 import { dateOrNull, millisecondsOrNull } from '../instant.ts';
 import type { ActivityTable } from '../schema.ts';
+
+export const activityColumns = {
+  id: 'text',
+  type: 'text',
+  project: 'text',
+  environment: 'text',
+  state: 'text',
+  result: 'text',
+  failure_reason: 'text',
+  parameters: 'text',
+  payload: 'text',
+  commands: 'text',
+  timings: 'text',
+  text: 'text',
+  actor: 'text',
+  created_at_ms: 'bigint',
+  updated_at_ms: 'bigint',
+  started_at_ms: 'bigint',
+  completed_at_ms: 'bigint',
+  cancelled_at_ms: 'bigint',
+} as const satisfies Columns<ActivityTable>;
 
 export function toActivityRow(activity: Activity): Insertable<ActivityTable> {
   return {

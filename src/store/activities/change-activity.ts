@@ -1,12 +1,14 @@
 import { type Activity, type ActivityChange, moveActivity } from '../../activity/activity.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
+import { queueDeliveries } from '../deliveries/queue-deliveries.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Database } from '../store.ts';
 import { fromActivityRow, toActivityRow } from './activity-row.ts';
 
 /**
- * Applies the change and returns the activity as it is then, `updatedAt` being now. Throws on a move between
- * states that is not legal, and changes nothing. Errors: `activity_not_found`.
+ * Applies the change and returns the activity as it is then, `updatedAt` being now. What is in its payload already stays,
+ * unless the change has the same key. Throws on a move between
+ * states that is not legal, and changes nothing. The project's webhooks are told of a new state. Errors: `activity_not_found`.
  */
 export function changeActivity(db: Database, id: string, change: ActivityChange): Promise<Activity> {
   return inTransaction(db, async (transaction) => {
@@ -18,8 +20,10 @@ export function changeActivity(db: Database, id: string, change: ActivityChange)
     if (row === undefined) throw new ErrandError('activity_not_found', `There is no activity "${id}".`);
     const before = fromActivityRow(row);
     const state = moveActivity(before.state, change.state ?? before.state);
-    const after: Activity = { ...before, ...change, state, updatedAt: new Date() };
+    const payload = { ...before.payload, ...change.payload };
+    const after: Activity = { ...before, ...change, payload, state, updatedAt: new Date() };
     await transaction.updateTable('activities').set(changeable(after)).where('id', '=', id).execute();
+    if (state !== before.state) await queueDeliveries(transaction, after);
     return after;
   });
 }

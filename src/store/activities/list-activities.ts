@@ -6,6 +6,7 @@ import { fromActivityRow } from './activity-row.ts';
 export interface ActivityFilter {
   readonly project: string;
   readonly environment?: string | undefined;
+  readonly environments?: readonly string[] | undefined;
   readonly types?: readonly ActivityType[] | undefined;
   readonly states?: readonly ActivityState[] | undefined;
   readonly results?: readonly NonNullable<Activity['result']>[] | undefined;
@@ -22,9 +23,10 @@ export async function listActivities(db: Database, filter: ActivityFilter): Prom
 
 /** The query by itself, so that a test can ask which index it uses. */
 export function selectActivities(db: Database, filter: ActivityFilter) {
-  const { environment, types = [], states = [], results = [], createdBefore } = filter;
+  const { environment, environments = [], types = [], states = [], results = [], createdBefore } = filter;
   let query = db.selectFrom('activities').selectAll().where('project', '=', filter.project);
   if (environment !== undefined) query = query.where('environment', '=', environment);
+  if (environments.length > 0) query = query.where('environment', 'in', environments);
   if (types.length > 0) query = query.where('type', 'in', types);
   if (states.length > 0) query = query.where('state', 'in', states);
   if (results.length > 0) query = query.where('result', 'in', results);

@@ -1,6 +1,7 @@
 import type { Deployment } from '../../deploy/deployment.ts';
+import { recalled } from '../memory.ts';
 import type { Database } from '../store.ts';
-import { fromDeploymentRow } from './deployment-row.ts';
+import { findDeployment } from './find-deployment.ts';
 
 /** What runs in the environment; null before its first deployment and where there is no such environment. */
 export async function currentDeployment(
@@ -8,12 +9,14 @@ export async function currentDeployment(
   project: string,
   environment: string,
 ): Promise<Deployment | null> {
-  const row = await db
-    .selectFrom('environments')
-    .innerJoin('deployments', 'deployments.id', 'environments.deployment')
-    .selectAll('deployments')
-    .where('environments.project', '=', project)
-    .where('environments.name', '=', environment)
-    .executeTakeFirst();
-  return row === undefined ? null : fromDeploymentRow(row);
+  const id = await recalled(db, `deployment\0${project}\0${environment}`, async () => {
+    const row = await db
+      .selectFrom('environments')
+      .select('deployment')
+      .where('project', '=', project)
+      .where('name', '=', environment)
+      .executeTakeFirst();
+    return row?.deployment ?? null;
+  });
+  return id === null ? null : findDeployment(db, id);
 }

@@ -8,6 +8,7 @@ export async function listEnvironments(db: Database, project: string): Promise<r
     .selectFrom('environments')
     .selectAll()
     .where('project', '=', project)
+    .where('status', '<>', 'deleted')
     .orderBy('name')
     .execute();
   return rows.map(fromEnvironmentRow);

@@ -1,7 +1,7 @@
 import { ErrandError } from '../../errors/errand-error.ts';
 import type { Database } from '../store.ts';
 
-/** Makes a stored deployment the environment's current one. Errors: `environment_not_found`. */
+/** Makes a stored deployment the environment's current one, and the environment active. Errors: `environment_not_found`. */
 export async function setDeployment(
   db: Database,
   project: string,
@@ -10,7 +10,7 @@ export async function setDeployment(
 ): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('environments')
-    .set({ deployment: deploymentId, updated_at_ms: Date.now() })
+    .set({ deployment: deploymentId, status: 'active', updated_at_ms: Date.now() })
     .where('project', '=', project)
     .where('name', '=', environment)
     .executeTakeFirstOrThrow();

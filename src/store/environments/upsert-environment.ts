@@ -3,13 +3,18 @@ import { inTransaction } from '../in-transaction.ts';
 import type { Database } from '../store.ts';
 import { fromEnvironmentRow, toEnvironmentRow } from './environment-row.ts';
 
-/** Creates the environment where it is missing and leaves it alone otherwise. Returns it as it is stored now. */
+/** Creates the environment where it is missing or was deleted, and leaves it alone otherwise. Returns it as it is stored now. */
 export function upsertEnvironment(db: Database, environment: Environment): Promise<Environment> {
   return inTransaction(db, async (transaction) => {
     await transaction
       .insertInto('environments')
       .values(toEnvironmentRow(environment))
-      .onConflict((conflict) => conflict.columns(['project', 'name']).doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .columns(['project', 'name'])
+          .doUpdateSet(toEnvironmentRow(environment))
+          .where('environments.status', '=', 'deleted'),
+      )
       .execute();
     const row = await transaction
       .selectFrom('environments')

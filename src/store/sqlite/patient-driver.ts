@@ -28,12 +28,12 @@ export class PatientSqliteDriver extends SqliteDriver {
 }
 
 async function patiently<Row>(attempt: () => Promise<QueryResult<Row>>): Promise<QueryResult<Row>> {
-  const deadline = Date.now() + patienceMilliseconds;
+  const deadline = performance.now() + patienceMilliseconds;
   for (let waitMilliseconds = 1; ; waitMilliseconds = Math.min(waitMilliseconds * 2, 20)) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isBusy(error) || Date.now() >= deadline) throw error;
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
       await delay(waitMilliseconds);
     }
   }

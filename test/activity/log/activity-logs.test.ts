@@ -1,7 +1,8 @@
 import { appendFileSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openActivityLogs } from '../../../src/activity/log/activity-logs.ts';
+import { LogWriters } from '../../../src/activity/log/pump/log-writers.ts';
 import { messagesOf, readAll, snapshot, temporaryFolder, temporaryLogs } from './temporary-logs.ts';
 
 const time = '2026-08-01T10:00:00.000001+00:00';
@@ -9,7 +10,8 @@ const time = '2026-08-01T10:00:00.000001+00:00';
 describe('an activity log', () => {
   it('is a file in the folder of its project', async () => {
     const directory = await temporaryFolder();
-    const logs = openActivityLogs({ directory, isFinished: () => Promise.resolve(false) });
+    const writers = new LogWriters({ directory: join(directory, 'checkpoints') });
+    const logs = openActivityLogs({ directory, writers, isFinished: () => Promise.resolve(false) });
     const path = logs.path('shop', 'run');
     expect(path).toBe(`${directory}/shop/run.log`);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
@@ -84,8 +86,10 @@ describe('an activity log', () => {
     appendFileSync(logs.path('shop', 'run'), `${time} stderr F tw`);
     expect(messagesOf(await snapshot(logs))).toEqual(['one\n']);
     logs.seal('shop', 'run');
+    const directory = dirname(dirname(logs.path('shop', 'run')));
     const finished = openActivityLogs({
-      directory: dirname(dirname(logs.path('shop', 'run'))),
+      directory,
+      writers: new LogWriters({ directory: join(directory, 'checkpoints') }),
       isFinished: () => Promise.resolve(true),
     });
     expect(await readAll(finished)).toMatchObject([

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import {
   type ActivityLogSettings,
@@ -9,6 +10,10 @@ import {
 } from '../../../src/activity/log/activity-logs.ts';
 import type { ReadOptions } from '../../../src/activity/log/follow-log.ts';
 import type { LogItem } from '../../../src/activity/log/log-entry.ts';
+import type { KeeperProcess } from '../../../src/activity/log/pump/keeper.ts';
+import { LogWriters } from '../../../src/activity/log/pump/log-writers.ts';
+import { Pumps, type PumpsSettings } from '../../../src/activity/log/pump/pumps.ts';
+import type { SourceTerms } from '../../../src/activity/log/pump/source.ts';
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'errand-logs-'));
@@ -19,9 +24,58 @@ export async function temporaryFolder(): Promise<string> {
 /** Logs in a folder of their own, of activities that are not finished. Closed when the test ends. */
 export async function temporaryLogs(settings: Partial<ActivityLogSettings> = {}): Promise<ActivityLogs> {
   const directory = await temporaryFolder();
-  const logs = openActivityLogs({ directory, isFinished: () => Promise.resolve(false), ...settings });
+  const writers = new LogWriters({ directory: join(directory, 'checkpoints') });
+  const logs = openActivityLogs({
+    directory,
+    writers,
+    isFinished: () => Promise.resolve(false),
+    ...settings,
+  });
   onTestFinished(() => logs.close());
   return logs;
+}
+
+/** A keeper that lives for ever and needs no brake. */
+export const thisProcess: KeeperProcess = { pid: 0, lives: () => false };
+
+export const silent = pino({ level: 'silent' });
+
+export interface PrintedLogs {
+  readonly logs: ActivityLogs;
+  readonly pumps: Pumps;
+  readonly directory: string;
+  /** What is written there comes into the log `shop/run`. */
+  readonly rawPath: string;
+  /** Resolves when all of it is there. */
+  printed(): Promise<void>;
+}
+
+/** Logs, and a program that prints into one of them. */
+export async function printedLogs(
+  terms: Partial<SourceTerms> = {},
+  settings: Partial<PumpsSettings> = {},
+): Promise<PrintedLogs> {
+  const directory = await temporaryFolder();
+  const writers = new LogWriters({ directory: join(directory, 'checkpoints') });
+  const logs = await temporaryLogs({ directory: join(directory, 'logs'), writers });
+  const outputDirectory = join(directory, 'outputs');
+  const pumps = new Pumps({
+    outputDirectory,
+    termsDirectory: join(directory, 'terms'),
+    writers,
+    pace: null,
+    aheadBytes: 32 * 1024 * 1024,
+    log: silent,
+    ...settings,
+  });
+  onTestFinished(() => pumps.close());
+  const rawPath = join(outputDirectory, 'container');
+  const logPath = logs.path('shop', 'run');
+  const begun = pumps.begin(
+    { id: 'container', rawPath, logPath, limit: null, hidden: [], ...terms },
+    thisProcess,
+  );
+  return { logs, pumps, directory, rawPath, printed: () => begun.drained() };
 }
 
 /** Everything that a read of the log `shop/run` gives. */

@@ -14,6 +14,8 @@ const more: Readonly<Record<string, readonly string[]>> = {
     'container_profile',
     'resources',
   ],
+  // Errand's own: when a change of a variable or a domain is seen, and what to beware of.
+  AcceptedResponse: ['message', 'warnings'],
   Deployment: ['tasks'],
   ProjectReference: ['vendor'],
 };

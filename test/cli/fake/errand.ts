@@ -24,6 +24,8 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** Options for Node.js itself. */
   readonly node?: readonly string[];
+  /** What comes from standard input, and then its end; left out, it stays open. */
+  readonly input?: string;
 }
 
 /** Starts the real command in a process of its own, with an environment that holds nothing of ours. */
@@ -52,6 +54,7 @@ function watch(program: string, words: readonly string[], options: Options): Run
     env: { ...environment(options.api), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (options.input !== undefined) child.stdin.end(options.input);
   const seen = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {

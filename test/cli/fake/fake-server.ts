@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ErrandError } from '../../../src/errors/errand-error.ts';
 import { fakeToken } from './answers.ts';
 
@@ -16,7 +17,9 @@ export async function startServer(options: Options) {
     apiUrl: process.env.FAKE_API_URL ?? '',
     token: fakeToken,
     home: options.home ?? '',
+    firstSignIn: null,
     close: async () => {
+      await delay(Number(process.env.FAKE_CLOSE_MS ?? 0));
       clearInterval(open);
       process.stderr.write('closed\n');
     },

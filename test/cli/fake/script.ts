@@ -12,11 +12,13 @@ export interface Script {
   log: LogLine[];
   /** One element per connection: how many log lines it carries before it breaks in the middle of the next. */
   cutLogAfter: number[];
+  /** Whether the log comes as server-sent events. */
+  logAsEvents: boolean;
   /** The log stays open behind its last line until this resolves. */
   logOpenUntil: Promise<void>;
   routes: Json;
   /** Answers that come instead of the usual one: `POST /path` → status and body. */
-  instead: Record<string, { readonly status: number; readonly body: Json }>;
+  instead: Record<string, { readonly status: number; readonly body: Json | readonly Json[] }>;
   /** Calls that are never answered: `PUT /path`. */
   silent: string[];
   /** How many calls to refuse with 401 before tokens are accepted. */
@@ -33,6 +35,7 @@ export function defaultScript(): Script {
     accepted: fakeActivity({ state: 'in_progress', result: null, completion_percent: 50 }),
     log: [],
     cutLogAfter: [],
+    logAsEvents: false,
     logOpenUntil: Promise.resolve(),
     routes: { 'http://main.shop.localhost/': { type: 'upstream', primary: true } },
     instead: {},

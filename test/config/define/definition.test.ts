@@ -22,7 +22,13 @@ it('fills in what a task leaves out', () => {
     containerProfile: null,
     buildHook: null,
     deployHook: null,
-    run: { command: 'x', timeoutSeconds: 3600 },
+    run: {
+      command: 'x',
+      timeoutSeconds: 3600,
+      graceSeconds: null,
+      onDeploy: 'cancel',
+      drainSeconds: 600,
+    },
   });
 });
 
@@ -50,7 +56,13 @@ it('has everything that a task says', () => {
     containerProfile: null,
     buildHook: 'npm ci',
     deployHook: 'npm run prepare-workspace',
-    run: { command: 'node setup.js && node agent.js', timeoutSeconds: 7200 },
+    run: {
+      command: 'node setup.js && node agent.js',
+      timeoutSeconds: 7200,
+      graceSeconds: null,
+      onDeploy: 'cancel',
+      drainSeconds: 600,
+    },
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readAccessToken } from '../../../src/identity/access-token.ts';
@@ -92,24 +92,21 @@ describe.runIf(mayMakeNamespaces)('inside a container', () => {
     await expect.poll(openSockets).toBe(before);
   });
 
-  test.skipIf(!existsSync('/usr/bin/python3'))(
-    'one container cannot use up the connections of all',
-    async () => {
-      const namespace = await containerNamespace();
-      let accepted = 0;
-      const accept = () => void accepted++;
-      const listeners = openContainerListeners(namespace, targetsFor(accept));
-      onTestFinished(() => listeners.close());
-      // The first 256 would wait for an answer; the rest were turned away and can be read to their end.
-      const script = [
-        'import socket',
-        'open = [socket.create_connection(("127.0.0.1", 8200)) for _ in range(300)]',
-        'print([one.recv(1) for one in open[256:]].count(b""))',
-      ].join('\n');
-      expect(await run('python3', ['-c', script], namespace)).toMatchObject({ stdout: '44\n' });
-      expect(accepted).toBe(256);
-    },
-  );
+  test('one container cannot use up the connections of all', async () => {
+    const namespace = await containerNamespace();
+    let accepted = 0;
+    const accept = () => void accepted++;
+    const listeners = openContainerListeners(namespace, targetsFor(accept));
+    onTestFinished(() => listeners.close());
+    // The first 256 would wait for an answer; the rest were turned away and can be read to their end.
+    const script = [
+      'import socket',
+      'open = [socket.create_connection(("127.0.0.1", 8200)) for _ in range(300)]',
+      'print([one.recv(1) for one in open[256:]].count(b""))',
+    ].join('\n');
+    expect(await run('python3', ['-c', script], namespace)).toMatchObject({ stdout: '44\n' });
+    expect(accepted).toBe(256);
+  });
 
   test('an address that is taken is an error and leaves nothing open', async () => {
     const namespace = await containerNamespace();

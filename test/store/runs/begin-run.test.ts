@@ -1,18 +1,17 @@
 import { expect, it } from 'vitest';
 import { findActivity } from '../../../src/store/activities/find-activity.ts';
 import { beginRun } from '../../../src/store/runs/begin-run.ts';
-import { claimNextRun } from '../../../src/store/runs/claim-next-run.ts';
 import { endRun } from '../../../src/store/runs/end-run.ts';
 import { findRun } from '../../../src/store/runs/find-run.ts';
-import { acceptRuns, filledStore } from '../temporary-store.ts';
+import { acceptRuns, claim, filledStore } from '../temporary-store.ts';
 
 const at = new Date('2026-08-01T10:01:00.000Z');
-const outcome = { kind: 'cancelled', by: { kind: 'user', name: 'ada' } } as const;
+const outcome = { kind: 'cancelled', by: { kind: 'user', name: 'ada' }, at: at.toISOString() } as const;
 
 it('the begin of a run shows in run and activity together', async () => {
   const store = await filledStore();
   const [run] = await acceptRuns(store, 1);
-  await claimNextRun(store.db, 'shop', 'main', 9, 'deployment-1', ({ id }) => `c-${id}`);
+  await claim(store);
   await beginRun(store, run?.id ?? '', at);
   expect(await findRun(store.db, run?.id ?? '')).toMatchObject({ state: 'running', startedAt: at });
   expect(await findActivity(store.db, 'shop', run?.id ?? '')).toMatchObject({
@@ -25,7 +24,7 @@ it('a run that was cancelled meanwhile does not begin, and its activity stays as
   const store = await filledStore();
   const [run] = await acceptRuns(store, 1);
   const id = run?.id ?? '';
-  await claimNextRun(store.db, 'shop', 'main', 9, 'deployment-1', () => `c-${id}`);
+  await claim(store);
   const activityChange = { state: 'cancelled' } as const;
   await endRun(store, { id, outcome, endedAt: at, activityChange });
   await expect(beginRun(store, id, at)).rejects.toThrow('ended cannot become running');

@@ -1,22 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { claimNextRun } from '../../../src/store/runs/claim-next-run.ts';
 import { countRuns } from '../../../src/store/runs/count-runs.ts';
+import { endRun } from '../../../src/store/runs/end-run.ts';
 import { findRun } from '../../../src/store/runs/find-run.ts';
-import {
-  activeRuns,
-  endedRuns,
-  queuedRuns,
-  unfinishedRunsInOrder,
-} from '../../../src/store/runs/unfinished.ts';
-import type { Store } from '../../../src/store/store.ts';
+import { nextQueueMoment, releaseDueRuns } from '../../../src/store/runs/queue-moments.ts';
+import { activeRuns, endedRuns, waitingRunsOf } from '../../../src/store/runs/unfinished.ts';
 import { queryPlan } from '../query-plan.ts';
-import { acceptRuns, filledStore, openStore, temporaryPath } from '../temporary-store.ts';
-
-function claim(store: Store, cap = 3, environment = 'main') {
-  return claimNextRun(store.db, 'shop', environment, cap, 'deployment-1', ({ id }) => `c-${id}`);
-}
+import { acceptRuns, claim, filledStore, onSqlite, openStore, temporaryPath } from '../temporary-store.ts';
 
 describe('claiming the next run', () => {
   it('takes the oldest and writes down its container and deployment', async () => {
@@ -28,6 +19,7 @@ describe('claiming the next run', () => {
       state: 'starting',
       containerId: `c-${oldest?.id}`,
       deployment: 'deployment-1',
+      claimedAt: expect.any(Date),
     };
     expect(run).toEqual(expected);
     expect(await findRun(store.db, oldest?.id ?? '')).toEqual(expected);
@@ -41,10 +33,10 @@ describe('claiming the next run', () => {
     const store = await filledStore();
     await acceptRuns(store, 3);
     await acceptRuns(store, 1, { environment: 'preview' });
-    expect(await claim(store, 2)).not.toBeNull();
-    expect(await claim(store, 2)).not.toBeNull();
-    expect(await claim(store, 2)).toBeNull();
-    expect(await claim(store, 2, 'preview')).not.toBeNull();
+    expect(await claim(store, { runsAtOnce: 2 })).not.toBeNull();
+    expect(await claim(store, { runsAtOnce: 2 })).not.toBeNull();
+    expect(await claim(store, { runsAtOnce: 2 })).toBeNull();
+    expect(await claim(store, { runsAtOnce: 2 }, 'preview')).not.toBeNull();
   });
 
   it('holds the cap when many ask at once over two connections', async () => {
@@ -52,7 +44,7 @@ describe('claiming the next run', () => {
     const stores = [await filledStore(path), await openStore(path)] as const;
     await acceptRuns(stores[0], 20);
     const claims = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => claim(stores[i % 2 === 0 ? 0 : 1], 7)),
+      Array.from({ length: 20 }, (_, i) => claim(stores[i % 2 === 0 ? 0 : 1], { runsAtOnce: 7 })),
     );
     const ids = claims.filter((run) => run !== null).map(({ id }) => id);
     expect(new Set(ids).size).toBe(7);
@@ -76,20 +68,58 @@ describe('claiming the next run', () => {
     expect(Math.max(...results.map(({ mostActive }) => mostActive))).toBeLessThanOrEqual(3);
   });
 
-  it('finds the next run, the active ones and the unfinished by an index that ended runs are not in', async () => {
-    const { db } = await filledStore();
-    const next = queuedRuns(db, 'shop', 'main').selectAll().limit(1);
-    expect(await queryPlan(db, next)).toMatch(
-      /^SEARCH runs USING INDEX runs_unfinished \(project=\? AND environment=\? AND state=\?\)$/,
-    );
-    const active = activeRuns(db, 'shop', 'main').select('id').limit(3);
-    expect(await queryPlan(db, active)).toMatch(
-      /^SEARCH runs USING INDEX runs_unfinished \(project=\? AND environment=\? AND state=\?\)$/,
-    );
-    expect(await queryPlan(db, unfinishedRunsInOrder(db).selectAll())).toContain(
-      'USING INDEX runs_unfinished',
-    );
-    const ended = endedRuns(db, 'shop', 'main').select('id');
-    expect(await queryPlan(db, ended)).toContain('USING INDEX runs_ended');
+  it('begins the greatest priority first, and of equals the oldest', async () => {
+    const store = await filledStore();
+    const [low] = await acceptRuns(store, 1, { priority: -1 });
+    const [first, second] = await acceptRuns(store, 2);
+    const [high] = await acceptRuns(store, 1, { priority: 5, task: 'urgent' });
+    const order = [];
+    for (let index = 0; index < 4; index++) order.push((await claim(store, { runsAtOnce: 4 }))?.id);
+    expect(order).toEqual([high?.id, first?.id, second?.id, low?.id]);
   });
+
+  it('passes over tasks that have no free place, and comes back to them', async () => {
+    const store = await filledStore();
+    const [one, two] = await acceptRuns(store, 2, { task: 'alone' });
+    const [other] = await acceptRuns(store, 1, { task: 'many' });
+    const limits = { tasks: { alone: 1 } };
+    expect((await claim(store, limits))?.id).toBe(one?.id);
+    expect((await claim(store, limits))?.id).toBe(other?.id);
+    expect(await claim(store, limits)).toBeNull();
+    const activityChange = { state: 'complete' } as const;
+    const outcome = { kind: 'succeeded' } as const;
+    await endRun(store, { id: one?.id ?? '', outcome, endedAt: new Date(), activityChange });
+    expect((await claim(store, limits))?.id).toBe(two?.id);
+  });
+
+  it('leaves alone what is not due yet', async () => {
+    const store = await filledStore();
+    const dueAt = new Date('2026-08-01T11:00:00Z');
+    const [later] = await acceptRuns(store, 1, { dueAt });
+    expect(await claim(store)).toBeNull();
+    expect(await nextQueueMoment(store.db)).toEqual(dueAt);
+    expect(await releaseDueRuns(store.db, new Date(dueAt.getTime() - 1))).toEqual([]);
+    expect(await releaseDueRuns(store.db, dueAt)).toEqual([{ project: 'shop', environment: 'main' }]);
+    expect((await claim(store))?.id).toBe(later?.id);
+    expect(await nextQueueMoment(store.db)).toBeNull();
+  });
+
+  it.runIf(onSqlite())(
+    'finds the next run and the active ones by indexes that no other run is in',
+    async () => {
+      const { db } = await filledStore();
+      const next = waitingRunsOf(db, 'shop', 'main', 'report').selectAll().limit(1);
+      expect(await queryPlan(db, next)).toMatch(
+        /^SEARCH runs USING INDEX runs_queue \(project=\? AND environment=\? AND task=\?\)$/,
+      );
+      const active = activeRuns(db, 'shop', 'main').select('task').limit(3);
+      expect(await queryPlan(db, active)).toMatch(
+        /^SEARCH runs USING INDEX runs_active \(project=\? AND environment=\?\)$/,
+      );
+      const ended = endedRuns(db, 'shop', 'main').select('id').orderBy('sequence', 'desc');
+      expect(await queryPlan(db, ended)).toMatch(
+        /^SEARCH runs USING INDEX runs_ended \(project=\? AND environment=\?\)$/,
+      );
+    },
+  );
 });

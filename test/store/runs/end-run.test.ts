@@ -27,7 +27,7 @@ describe('ending a run', () => {
   it('keeps the first outcome', async () => {
     const store = await filledStore();
     const [run] = await acceptRuns(store, 1);
-    const first = { kind: 'cancelled', by: actor } as const;
+    const first = { kind: 'cancelled', by: actor, at: endedAt.toISOString() } as const;
     expect(await endRun(store, end(run?.id ?? '', first))).toBe(true);
     expect(await endRun(store, end(run?.id ?? ''))).toBe(false);
     expect((await findRun(store.db, run?.id ?? ''))?.outcome).toEqual(first);

@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { claimNextRun } from '../../../src/store/runs/claim-next-run.ts';
 import { countRuns } from '../../../src/store/runs/count-runs.ts';
 import { endRun } from '../../../src/store/runs/end-run.ts';
 import { findRun } from '../../../src/store/runs/find-run.ts';
-import { listUnfinishedRuns } from '../../../src/store/runs/list-unfinished-runs.ts';
+import { listActiveRuns } from '../../../src/store/runs/list-active-runs.ts';
 import { markRunning } from '../../../src/store/runs/mark-running.ts';
 import { queuePosition } from '../../../src/store/runs/queue-position.ts';
 import { returnToQueue } from '../../../src/store/runs/return-to-queue.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { acceptRuns, filledStore } from '../temporary-store.ts';
+import { acceptRuns, claim, filledStore } from '../temporary-store.ts';
 
 const at = new Date('2026-08-01T10:01:00.000Z');
 
 async function claimed(store: Store): Promise<string> {
-  const run = await claimNextRun(store.db, 'shop', 'main', 9, 'deployment-1', ({ id }) => `c-${id}`);
-  return run?.id ?? 'none';
+  return (await claim(store, { runsAtOnce: 9 }))?.id ?? 'none';
 }
 
 function end(store: Store, id: string): Promise<boolean> {
@@ -41,8 +39,8 @@ describe('the moves of a stored run', () => {
     expect(await claimed(store)).toBe(first?.id);
     await returnToQueue(store.db, first?.id ?? '');
     expect(await findRun(store.db, first?.id ?? '')).toEqual(first);
-    expect(await queuePosition(store.db, first?.id ?? '')).toBe(1);
-    expect(await queuePosition(store.db, second?.id ?? '')).toBe(2);
+    expect(await queuePosition(store.db, first?.id ?? '')).toEqual({ position: 1, beyond: false });
+    expect(await queuePosition(store.db, second?.id ?? '')).toEqual({ position: 2, beyond: false });
     expect(await claimed(store)).toBe(first?.id);
   });
 
@@ -53,7 +51,7 @@ describe('the moves of a stored run', () => {
     await expect(markRunning(store.db, id, at)).rejects.toThrow('queued cannot become running');
     await expect(returnToQueue(store.db, id)).rejects.toThrow('queued cannot become queued');
     await markRunning(store.db, await claimed(store), at);
-    await expect(returnToQueue(store.db, id)).rejects.toThrow('running cannot become queued');
+    await expect(returnToQueue(store.db, id)).rejects.toThrow('running cannot become queued here');
     await end(store, id);
     await expect(markRunning(store.db, id, at)).rejects.toThrow('ended cannot become running');
     await expect(markRunning(store.db, 'nobody', at)).rejects.toThrow('there is no run nobody');
@@ -83,13 +81,16 @@ describe('what is under way', () => {
     });
   });
 
-  it('is listed oldest first without what ended', async () => {
+  it('is listed without what waits or ended', async () => {
     const store = await filledStore();
-    const [first, second] = await acceptRuns(store, 2);
-    const [third] = await acceptRuns(store, 1, { environment: 'preview' });
+    const [first, second] = await acceptRuns(store, 3);
+    const [other] = await acceptRuns(store, 1, { environment: 'preview' });
     await end(store, await claimed(store));
     expect(await findRun(store.db, first?.id ?? '')).toMatchObject({ state: 'ended' });
-    expect((await listUnfinishedRuns(store.db)).map(({ id }) => id)).toEqual([second?.id, third?.id]);
+    await claimed(store);
+    await claim(store, {}, 'preview');
+    const active = (await listActiveRuns(store.db)).map(({ id }) => id);
+    expect(active.toSorted()).toEqual([second?.id, other?.id].toSorted());
   });
 
   it('has no queue position', async () => {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { insertProject } from '../../../src/store/projects/insert-project.ts';
 import { listProjects } from '../../../src/store/projects/list-projects.ts';
 import { aProject } from '../samples.ts';
@@ -50,6 +50,30 @@ describe('the SQLite store', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     await insertProject(second.db, aProject({ id: 'quick' }));
     await slow;
+    expect((await listProjects(second.db)).map(({ id }) => id)).toEqual(['quick', 'slow']);
+  });
+
+  it('waits as long where the clock jumps meanwhile (P9)', async () => {
+    const path = await temporaryPath();
+    const [first, second] = [await openStore(path), await openStore(path)];
+    const held = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const slow = first.db.transaction().execute(async (transaction) => {
+      await insertProject(transaction, aProject({ id: 'slow' }));
+      began.resolve();
+      await held.promise;
+    });
+    await began.promise;
+    const waiting = insertProject(second.db, aProject({ id: 'quick' }));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const hours of [1, 2, -3]) {
+      vi.setSystemTime(Date.now() + hours * 3_600_000);
+      // Long enough to be refused once more, for being busy, with the clock as it is now.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    held.resolve();
+    await Promise.all([slow, waiting]);
     expect((await listProjects(second.db)).map(({ id }) => id)).toEqual(['quick', 'slow']);
   });
 

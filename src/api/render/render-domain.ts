@@ -1,0 +1,43 @@
+import type { Activity } from '../../activity/activity.ts';
+import type { Domain, DomainPlace } from '../../domain/domain.ts';
+import { environmentHref, projectHref } from './hrefs.ts';
+import { renderInstant } from './instant.ts';
+import { renderActivity } from './render-activity.ts';
+
+function domainHref({ project, environment }: DomainPlace, name: string): string {
+  const place = environment === null ? projectHref(project) : environmentHref(project, environment);
+  return `${place}/domains/${encodeURIComponent(name)}`;
+}
+
+/** As the Upsun API shows it. */
+export function renderDomain(domain: Domain) {
+  const { name, environment, project } = domain;
+  const href = domainHref(domain, name);
+  return {
+    id: name,
+    name,
+    type: environment === null ? 'ProdDomainStorage' : 'ReplacementDomainStorage',
+    project,
+    ...(environment === null ? {} : { environment }),
+    registered_name: name,
+    is_default: domain.isDefault,
+    attributes: domain.attributes,
+    created_at: renderInstant(domain.createdAt),
+    updated_at: renderInstant(domain.updatedAt),
+    _links: { self: { href }, '#edit': { href }, '#delete': { href } },
+  };
+}
+
+const whenSeen =
+  'Visitors have it at once. Environments that are active are redeployed, so that PLATFORM_ROUTES tells of it.';
+
+export function renderDomainChange(
+  status: 'created' | 'updated' | 'deleted',
+  domain: Domain | null,
+  redeploys: readonly Activity[],
+) {
+  const code = status === 'created' ? 201 : 200;
+  const activities = redeploys.map((activity) => renderActivity(activity));
+  const entity = domain === null ? {} : { entity: renderDomain(domain) };
+  return { status, code, message: whenSeen, _embedded: { ...entity, activities } };
+}

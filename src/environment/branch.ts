@@ -1,0 +1,63 @@
+import type { Activity } from '../activity/activity.ts';
+import type { Environment } from '../deploy/deployment.ts';
+import { machineName } from '../deploy/open-environment.ts';
+import { ErrandError } from '../errors/errand-error.ts';
+import { findEnvironment } from '../store/environments/find-environment.ts';
+import { upsertEnvironment } from '../store/environments/upsert-environment.ts';
+import { deployBranch } from './deploy-branch.ts';
+import { type ChangeRequest, type EnvironmentParts, startChange } from './environment-parts.ts';
+import { requireStatus } from './require-status.ts';
+import { copyServiceRecords } from './service-records.ts';
+
+export interface BranchOptions {
+  /** Of the new branch and its environment. */
+  readonly name: string;
+  readonly title: string;
+  readonly type: 'development' | 'staging';
+  /** Whether the new environment begins with a copy of the parent's data. */
+  readonly cloneParent: boolean;
+}
+
+/** Makes an environment beside its parent, with the parent's code and data. Error: `conflict` where the name is taken. */
+export async function branchEnvironment(
+  parts: EnvironmentParts,
+  request: ChangeRequest,
+  options: BranchOptions,
+): Promise<Activity> {
+  const { project, environment: parent, actor } = request;
+  requireStatus(parent, ['active', 'paused', 'inactive'], 'branching');
+  if ((await findEnvironment(parts.store.db, project.id, options.name)) !== null)
+    throw new ErrandError('conflict', `the project has an environment ${options.name} already`);
+  const repository = await parts.repositoryOf(project.id);
+  await repository.createBranch(options.name, parent.name);
+  const environment = await upsertEnvironment(parts.store.db, childOf(parent, options));
+  const about = {
+    type: 'environment.branch',
+    text: `branched environment ${options.name} from ${parent.name}`,
+    parameters: { parent: parent.name, clone_parent: options.cloneParent },
+  } as const;
+  return startChange(parts, { project, environment, actor }, about, async (work) => {
+    if (options.cloneParent) {
+      const volumes = await parts.data.clone({ project, environment: parent }, { project, environment });
+      await copyServiceRecords(parts.services.records, project, parent, environment);
+      work.log(`Copied the data of ${parent.name}: ${volumes} volumes`);
+    }
+    return deployBranch(parts, { project, environment }, work);
+  });
+}
+
+function childOf(parent: Environment, { name, title, type }: BranchOptions): Environment {
+  const now = new Date();
+  return {
+    project: parent.project,
+    name,
+    machineName: machineName(name),
+    title,
+    type,
+    status: 'inactive',
+    parent: parent.name,
+    deployment: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

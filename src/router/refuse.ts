@@ -1,0 +1,33 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+
+/** A page for people and programs alike: the reason in plain text. */
+export function refuse(response: ServerResponse | Socket, status: number, reason: string): void {
+  if (response instanceof Socket) {
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'content-type: text/plain; charset=utf-8',
+      'connection: close',
+    ];
+    response.end(`${head.join('\r\n')}\r\n\r\n${reason}\n`);
+    return;
+  }
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${reason}\n`);
+}
+
+/** Refuses a request whose body is not read: the connection ends, else the rest would be taken for the next request. */
+export function refuseUnread(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  reason: string,
+): void {
+  response.setHeader('connection', 'close');
+  refuse(response, status, reason);
+  response.once('finish', () => request.destroy());
+}

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kill } from './plan.ts';
+import { findTargets, send, type Target } from './victims.ts';
+
+/** What was really hit. */
+export interface Struck {
+  /** Processes that got SIGKILL while they were alive. */
+  kills: number;
+  /** Containers of which a process got it. */
+  readonly containers: Set<string>;
+}
+
+/** A runtime's process is there for some tens of milliseconds. */
+const lookMilliseconds = 15;
+
+/** Carries out kills, each when its time has come and somebody is there for it; those that find nobody in time are left out. */
+export async function strike(
+  home: string,
+  kills: readonly Kill[],
+  struck: Struck,
+  until: number,
+): Promise<void> {
+  const from = performance.now();
+  const paused: Promise<void>[] = [];
+  let waiting = kills;
+  while (waiting.length > 0 && performance.now() < until) {
+    const isDue = ({ afterMilliseconds }: Kill) => performance.now() - from >= afterMilliseconds;
+    const targets = waiting.some(isDue) ? findTargets(home) : null;
+    const gone = new Set<number>();
+    const left: Kill[] = [];
+    for (const kill of waiting) {
+      const those = isDue(kill) ? (targets?.[kill.victim] ?? []).filter(({ pid }) => !gone.has(pid)) : [];
+      const target = those[kill.choice % Math.max(1, those.length)];
+      if (target === undefined) left.push(kill);
+      else {
+        gone.add(target.pid);
+        hit(target, kill, struck, paused);
+      }
+    }
+    waiting = left;
+    await delay(lookMilliseconds);
+  }
+  await Promise.all(paused);
+}
+
+function hit(target: Target, { pauseMilliseconds }: Kill, struck: Struck, paused: Promise<void>[]): void {
+  if (pauseMilliseconds !== null) {
+    send(target, 'SIGSTOP');
+    paused.push(delay(pauseMilliseconds).then(() => void send(target, 'SIGCONT')));
+    return;
+  }
+  if (!send(target, 'SIGKILL')) return;
+  struck.kills += 1;
+  struck.containers.add(target.container);
+}

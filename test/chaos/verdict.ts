@@ -1,0 +1,118 @@
+import { type Kind, type KindName, kinds } from './kinds.ts';
+
+/** What was seen of one run when everything was over. */
+export interface Seen {
+  readonly key: string;
+  readonly kind: KindName;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly log: string;
+  /** Attempts that it wrote into the ledger. */
+  readonly begun: readonly number[];
+  readonly attempts: number;
+  /** Attempts that another followed; milliseconds. */
+  readonly formerAttempts: readonly { readonly startedAt: number | null; readonly endedAt: number }[];
+  /** A process of its last container was killed. */
+  readonly wasStruck: boolean;
+  /** The harness has asked for its end. */
+  readonly cancelled: boolean;
+  readonly createdAt: number;
+  readonly completedAt: number | null;
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** What may become of a run that was hit, beside its own end. */
+const violent = ['lost', 'failed', 'start_failed'];
+/** Of one that never began: the server died between the moment after which it is not begun again and the begin. */
+const unbegun = ['lost', 'start_failed'];
+
+/** The ends that a run may have come to. */
+function allowedOutcomes({ kind, wasStruck, cancelled, begun }: Seen): readonly string[] {
+  // Of one that was retried only the last container is known.
+  const isHit = wasStruck || kind === 'retried';
+  return [
+    kinds[kind].outcome,
+    ...(isHit ? violent : []),
+    ...(begun.length === 0 ? unbegun : []),
+    ...(cancelled ? ['cancelled'] : []),
+  ];
+}
+
+/** Lines that a run printed in each of its attempts. */
+function attemptsIn(log: string): readonly (readonly string[])[] {
+  const attempts: string[][] = [];
+  for (const line of log.split('\n')) {
+    if (line === 'begun') attempts.push([]);
+    else if (/^L( |$)/.test(line)) attempts.at(-1)?.push(line);
+  }
+  return attempts;
+}
+
+/** The numbers from 1 on without a gap; of one that was killed the last line may lack its end. */
+function isPrefix(lines: readonly string[]): boolean {
+  return lines.every((line, index) => {
+    const expected = `L ${index + 1}`;
+    return line === expected || (index === lines.length - 1 && expected.startsWith(line));
+  });
+}
+
+function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }: Kind): readonly string[] {
+  const attempts = attemptsIn(log);
+  const last = attempts.at(-1) ?? [];
+  const isWhole = outcome === 'succeeded' && last.length !== lines;
+  return [
+    ...(attempts.every(isPrefix) ? [] : ['lines are missing, repeated or out of order']),
+    ...(isWhole ? [`succeeded with ${last.length} of ${lines} lines`] : []),
+    ...(attempts.length > begun.length
+      ? [`"begun" ${attempts.length} times, begun ${begun.length} times`]
+      : []),
+    ...(outcome === natural && outcome !== 'failed' && begun.length === 0 ? ['never began'] : []),
+  ];
+}
+
+function timeFaults({ createdAt, completedAt, timings, attempts }: Seen): readonly string[] {
+  if (completedAt === null) return [];
+  const sum = (timings.wait ?? 0) + (timings.start ?? 0) + (timings.execute ?? 0);
+  const span = (completedAt - createdAt) / 1000;
+  // A run that never began has no start, and of one that was retried the wait reaches to its last attempt.
+  const isWhole = attempts === 1 && (timings.execute ?? 0) > 0;
+  return isWhole && Math.abs(sum - span) > 0.002 ? [`intervals of ${sum} s in ${span} s`] : [];
+}
+
+/** What is wrong with a run, in words; nothing where all promises hold. */
+export function faultsOf(seen: Seen, clockWasWrong = false): readonly string[] {
+  const kind = kinds[seen.kind];
+  const { outcome, begun } = seen;
+  const allowed = allowedOutcomes(seen);
+  const faults = [
+    ...(outcome === null ? [`no outcome; it is ${seen.state}`] : []),
+    ...(outcome !== null && !allowed.includes(outcome)
+      ? [`the outcome ${outcome}, though ${seen.wasStruck ? 'hit' : 'left alone'}`]
+      : []),
+    ...(new Set(begun).size === begun.length ? [] : [`attempts begun: ${begun}`]),
+    ...linesFaults(seen, kind),
+    ...(clockWasWrong ? [] : timeFaults(seen)),
+  ];
+  return faults.map((fault) => `${seen.kind} run ${seen.key}: ${fault}`);
+}
+
+/** The most runs that executed at one moment; of one that was retried its last attempt. */
+export function mostAtOnce(runs: readonly Pick<Seen, 'completedAt' | 'timings'>[]): number {
+  const changes = runs.flatMap(({ completedAt, timings }) => {
+    const { execute = 0 } = timings;
+    if (completedAt === null || execute === 0) return [];
+    return [
+      { at: completedAt - Math.round(execute * 1000), by: 1 },
+      { at: completedAt, by: -1 },
+    ];
+  });
+  // An end comes before a beginning of the same millisecond.
+  changes.sort((one, other) => one.at - other.at || one.by - other.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}

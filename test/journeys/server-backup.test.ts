@@ -1,0 +1,98 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chaosProject } from '../chaos/chaos-project.ts';
+import { openCliServer } from '../support/cli-server.ts';
+import { runErrand } from '../support/errand-command.ts';
+import { activityOf, sealedLines } from '../support/follow-run.ts';
+import { openPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
+import { triggerWith } from '../support/trigger-with.ts';
+
+let postgres: PostgresServer;
+let folder: string;
+
+beforeAll(async () => {
+  postgres = await openPostgresServer();
+  folder = await mkdtemp(join(tmpdir(), 'errand-backup-test-'));
+});
+afterAll(async () => {
+  await postgres[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run =
+  'printf "%s\\n" "$TOKEN" | sha256sum; echo kept > "$ERRAND_OUTPUT_DIR/file"; echo \'{"rows": 3}\' > "$ERRAND_OUTPUT_DIR/result.json"';
+
+describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind) => {
+  test('is backed up, loses its state folder, and is there again with all it had', async () => {
+    const database = async () =>
+      kind === 'SQLite' ? {} : { ERRAND_DATABASE_URL: await postgres.createDatabase() };
+    const settings = { ERRAND_GRACE_SECONDS: '1', ERRAND_RESULTS_MIB: '8', ...(await database()) };
+    await using server = await openCliServer(settings);
+    const { client, home } = server;
+    await client.deploy(chaosProject);
+    const secret = await client.api('/projects/shop/environments/main/variables', {
+      method: 'POST',
+      body: JSON.stringify({
+        name: 'env:TOKEN',
+        value: 'a-secret-of-the-backup',
+        is_sensitive: true,
+        visible_runtime: true,
+      }),
+    });
+    expect(secret.status).toBeLessThan(300);
+    const before = await client.run('script', { KEY: 'before', SCRIPT: run });
+    const waiting = await triggerWith(client, 'script', {
+      variables: { env: { KEY: 'waiting', SCRIPT: 'echo later' } },
+      delay: 3600,
+    });
+    const log = await sealedLines(client, before.activity.id);
+    const activity = await activityOf(client, before.activity.id);
+
+    const file = join(folder, `${kind}.tar`);
+    const running = await runErrand(['backup:server', '--to', file, '--home', home], settings);
+    expect([running.status, existsSync(file)]).toEqual([10, false]);
+    expect(running.stderr).toContain('stop it first');
+    await server.kill('SIGTERM');
+    const backup = await runErrand(['backup:server', '--to', file, '--home', home], settings);
+    expect(backup).toMatchObject({ status: 0 });
+    const again = await runErrand(['backup:server', '--to', file, '--home', home], settings);
+    expect(again.stderr).toContain('is there already');
+
+    const lost = join(folder, `${kind}-lost`);
+    renameSync(home, lost);
+    await rm(lost, { recursive: true, force: true });
+    const elsewhere = { ...settings, ...(await database()) };
+    const restored = await runErrand(['backup:server-restore', '--from', file, '--home', home], elsewhere);
+    expect(restored).toMatchObject({ status: 0 });
+    await server.restart(elsewhere);
+
+    expect(await activityOf(client, before.activity.id)).toEqual(activity);
+    expect(await sealedLines(client, before.activity.id)).toBe(log);
+    const artifact = await client.api(`/projects/shop/activities/${before.activity.id}/artifacts/file`);
+    expect(await artifact.text()).toBe('kept\n');
+    expect((await activityOf(client, waiting.id)).state).toBe('pending');
+    const after = await client.run('script', { KEY: 'after', SCRIPT: run });
+    expect(after.activity.result).toBe('success');
+    expect(after.log.split('\n').at(-2)).toBe(before.log.split('\n').at(-2));
+    // The application's volume, which runs of both servers wrote into.
+    expect((await client.visit('/')).text).toBe('before 1\nafter 1\n');
+  });
+});
+
+describe('what is no backup', () => {
+  test('is refused, and nothing is made', async () => {
+    const file = join(folder, 'not.tar');
+    const home = join(folder, 'home');
+    writeFileSync(file, 'not an archive');
+    const { restoreServer } = await import('../../src/composition/server-backup.ts');
+    await expect(restoreServer({ home, from: file }, {})).rejects.toMatchObject({ code: 'backup_failed' });
+    expect(existsSync(home)).toBe(false);
+    await expect(restoreServer({ home: folder, from: file }, {})).rejects.toMatchObject({ code: 'conflict' });
+    await expect(restoreServer({ home, from: join(folder, 'none') }, {})).rejects.toMatchObject({
+      code: 'usage',
+    });
+  });
+});

@@ -1,0 +1,3 @@
+import { createServer } from 'node:http';
+
+createServer((_, response) => response.end('exports are under /exports\n')).listen(process.env.PORT);

@@ -1,0 +1,57 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Container } from '../../src/engine/engine.ts';
+import { beginRun } from '../../src/store/runs/begin-run.ts';
+import { findRun } from '../../src/store/runs/find-run.ts';
+import { createRunSteps, type RunStepsParts } from '../../src/task/run-steps.ts';
+import { createStopRequest } from '../../src/task/stop-request.ts';
+import { acceptRuns, claim, filledStore } from '../store/temporary-store.ts';
+
+const hour = 3_600_000;
+const terms = { timeoutSeconds: 60, graceMilliseconds: 10, onDeploy: 'cancel', drainSeconds: 0 } as const;
+
+async function aClaimedRun() {
+  const store = await filledStore();
+  await acceptRuns(store, 1);
+  const run = await claim(store);
+  if (run === null) throw new Error('nothing was queued');
+  return { store, run, steps: createRunSteps({ store } as RunStepsParts) };
+}
+
+/** A container that ends by itself a moment later, unless it is asked to before. */
+function container(): { readonly made: Container; readonly asked: string[] } {
+  const asked: string[] = [];
+  const ended = new Promise((resolve) => setTimeout(() => resolve({ kind: 'exited', exitCode: 0 }), 50));
+  const made = { ended, signal: async (name: string) => void asked.push(name) };
+  return { made: made as unknown as Container, asked };
+}
+
+function setClock(milliseconds: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+test('P9: a run is not timed out because the clock was set forward after its begin', async () => {
+  const { run, steps } = await aClaimedRun();
+  const begun = await steps.recordStart(run);
+  setClock(hour);
+  const { made, asked } = container();
+  const stop = createStopRequest();
+  await steps.supervise(begun, terms, made, stop);
+  expect([asked, stop.reason]).toEqual([[], null]);
+});
+
+test('P9: a run of a former server that had a clock ahead has its timeout and no more', async () => {
+  const { store, run, steps } = await aClaimedRun();
+  await beginRun(store, run.id, new Date(Date.now() + hour));
+  const found = await findRun(store.db, run.id);
+  if (found === null) throw new Error('the run is gone');
+  const asked: string[] = [];
+  const { promise: ended, resolve } = Promise.withResolvers<unknown>();
+  const signal = async (name: string) => {
+    asked.push(name);
+    resolve({ kind: 'exited', exitCode: 143 });
+  };
+  const made = { ended, signal } as unknown as Container;
+  await steps.supervise(found, { ...terms, timeoutSeconds: 0.05 }, made, createStopRequest());
+  expect(asked).toEqual(['SIGTERM']);
+});

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openImageVolumes } from '../../src/volume/image-volumes.ts';
+import { volumesContract } from './volumes-contract.ts';
+
+const newDirectory = () => mkdtemp(join(tmpdir(), 'errand-volumes-'));
+
+volumesContract('image files', async () => {
+  const directory = await newDirectory();
+  return {
+    open: () => openImageVolumes({ directory, durable: true }),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  };
+});
+
+test('a volume takes room on the machine only for what is in it, and gives it back', async () => {
+  const directory = await newDirectory();
+  const volumes = await openImageVolumes({ directory, durable: false });
+  await volumes.create('large', 8192);
+  const allocatedMiB = () => (statSync(join(directory, 'volumes', 'large.img')).blocks * 512) / 1024 / 1024;
+  expect(allocatedMiB()).toBeLessThan(16);
+  const folder = await volumes.mount('large');
+  execFileSync('dd', [
+    'if=/dev/urandom',
+    `of=${folder}/file`,
+    'bs=1M',
+    'count=32',
+    'conv=fsync',
+    'status=none',
+  ]);
+  expect(allocatedMiB()).toBeGreaterThan(32);
+  execFileSync('rm', [`${folder}/file`]);
+  execFileSync('sync', ['-f', folder]);
+  await expect.poll(allocatedMiB, { timeout: 10_000 }).toBeLessThan(20);
+  await volumes.close();
+  await rm(directory, { recursive: true });
+});
+
+test('nothing stays mounted or attached after the end, and half-made images go at the next start', async () => {
+  const directory = await newDirectory();
+  const volumes = await openImageVolumes({ directory, durable: true });
+  await volumes.create('one', 16);
+  await volumes.mount('one');
+  await volumes.close();
+  expect(execFileSync('cat', ['/proc/self/mountinfo'], { encoding: 'utf8' })).not.toContain(directory);
+  await expect.poll(() => execFileSync('losetup', ['-a'], { encoding: 'utf8' })).not.toContain(directory);
+  expect(readdirSync(join(directory, 'mounts'))).toEqual([]);
+  const halfMade = join(directory, 'volumes', 'two.img.new');
+  writeFileSync(halfMade, '');
+  const next = await openImageVolumes({ directory, durable: true });
+  expect(existsSync(halfMade)).toBe(false);
+  expect(await next.list()).toEqual([{ id: 'one', sizeMiB: 16 }]);
+  await rm(directory, { recursive: true });
+});
