@@ -16,6 +16,8 @@ export interface ChaosServer extends AsyncDisposable {
   readonly client: Client;
   /** When the process that runs now was begun; milliseconds. */
   readonly startedAt: number;
+  /** What the process ended with, or of; null while it is there. */
+  readonly endedBy: NodeJS.Signals | number | null;
   /** Whether the process is there; it may end itself. */
   lives(): boolean;
   /** Resolves when the process is gone. */
@@ -33,7 +35,6 @@ export interface ChaosServer extends AsyncDisposable {
 const upWithinMilliseconds = 120_000;
 const diskBytes = 4 * 1024 ** 3;
 const always = {
-  ERRAND_NETWORK: '10.219.0.0/16',
   ERRAND_GRACE_SECONDS: '1',
   ERRAND_RESULTS_MIB: '8',
   ERRAND_IMAGE_PREFER: 'machine',
@@ -92,6 +93,10 @@ class Server implements ChaosServer {
 
   get startedAt(): number {
     return this.#startedAt;
+  }
+
+  get endedBy(): NodeJS.Signals | number | null {
+    return this.#child?.signalCode ?? this.#child?.exitCode ?? null;
   }
 
   lives(): boolean {

@@ -10,17 +10,21 @@ import { type Life, type PlanSize, planLife } from './plan.ts';
 import { type Struck, strike } from './striker.ts';
 
 /** Runs at once; more than by default, so that more is there to kill. */
-const runsAtOnce = 6;
+const runsAtOnce = 8;
 const clockJumpMilliseconds = 3_600_000;
 const storeDelayMilliseconds = 15;
-/** For kills and moments that have not met what they are meant for. */
+/** For kills that have found nobody. */
 const patienceMilliseconds = 2500;
+/** For a moment that has not come; a run is sure to come to it. */
+const momentMilliseconds = 30_000;
 
 export interface HarnessSettings {
   readonly seed: number;
   readonly size: PlanSize;
   /** How long a server is held by SIGSTOP. */
   readonly stopMilliseconds: number;
+  /** A /16 that no other harness on the machine has. */
+  readonly network: string;
   /** Which life of the sequence is the first; a season's first, to have the same again. */
   readonly first?: number;
 }
@@ -28,6 +32,8 @@ export interface HarnessSettings {
 export interface LifeReport {
   readonly index: number;
   readonly life: Life;
+  /** Whether the server came to the moment at which it had to end itself; null where it ends at a time. */
+  readonly metMoment: boolean | null;
   readonly kills: number;
   readonly runs: number;
   readonly restartMilliseconds: number;
@@ -55,7 +61,10 @@ export class Harness implements AsyncDisposable {
   }
 
   static async open(settings: HarnessSettings): Promise<Harness> {
-    const server = await openChaosServer({ ERRAND_RUNS_AT_ONCE: String(runsAtOnce) });
+    const server = await openChaosServer({
+      ERRAND_RUNS_AT_ONCE: String(runsAtOnce),
+      ERRAND_NETWORK: settings.network,
+    });
     try {
       const { activity, log } = await server.client.deploy(chaosProject);
       if (activity.result !== 'success') throw new Error(`the project could not be deployed:\n${log}`);
@@ -78,14 +87,14 @@ export class Harness implements AsyncDisposable {
     const runs: Triggered[] = [];
     const struck: Struck = { kills: 0, containers: new Set() };
     for (let life = 0; life < lives; life++) reports.push(await this.#live(runs, struck));
-    const clockWasWrong = reports.some(({ life }) => life.misfortune === 'clock');
+    const diskWasFull = reports.some(({ life }) => life.misfortune === 'full-disk');
     const from = performance.now();
     const verdict = await judge({
       server: this.#server,
       runs,
       struck: struck.containers,
       runsAtOnce,
-      clockWasWrong,
+      diskWasFull,
       before: this.#before,
     });
     const judgedMilliseconds = Math.round(performance.now() - from);
@@ -121,16 +130,19 @@ export class Harness implements AsyncDisposable {
     if (life.misfortune !== 'clock') this.#server.signal('SIGUSR2');
     const { milliseconds } = this.#settings.size;
     const until = performance.now() + milliseconds + patienceMilliseconds;
-    const striking = strike(this.#server.home, life.kills, struck, until);
+    const striking = strike(this.#server, life.kills, struck, until);
     await Promise.all([this.#trigger(index, life, runs), this.#befall(life), striking]);
-    if (typeof life.end !== 'number') await Promise.race([this.#server.gone(), delay(patienceMilliseconds)]);
+    const metMoment = typeof life.end === 'number' ? null : await this.#meetsMoment();
     this.#server.signal('SIGKILL');
     await this.#server.gone();
+    const { endedBy } = this.#server;
+    if (endedBy !== 'SIGKILL') throw new Error(`life ${index}: the server ended with ${endedBy}`);
     struck.kills += 1;
     const restartMilliseconds = await this.#restart(life, this.#plan(index + 1));
     return {
       index,
       life,
+      metMoment,
       kills: struck.kills - before.kills,
       runs: runs.length - before.runs,
       restartMilliseconds,
@@ -147,11 +159,22 @@ export class Harness implements AsyncDisposable {
       const answer = await triggerWith(client, 'script', body).catch(() => null);
       if (answer === null) return;
       if (answer.id === '') continue;
-      const cancelled = life.cancelled.includes(place);
+      const cancelled = life.cancelled.includes(place) && (await this.#cancel(answer.id));
       runs.push({ key, kind: name, id: answer.id, cancelled });
-      if (cancelled) await cancel(client, answer.id).catch(() => undefined);
       await delay(this.#settings.size.milliseconds / (life.runs.length * 2));
     }
+  }
+
+  /** Waits until the server has ended itself at its moment; false where the moment did not come. */
+  async #meetsMoment(): Promise<boolean> {
+    await Promise.race([this.#server.gone(), delay(momentMilliseconds, undefined, { ref: false })]);
+    return !this.#server.lives();
+  }
+
+  /** False where the server refused; one that died over it may have taken it down. */
+  async #cancel(id: string): Promise<boolean> {
+    const answer = await cancel(this.#server.client, id).catch(() => null);
+    return answer === null || answer.ok || answer.status >= 500;
   }
 
   async #befall({ misfortune, end }: Life): Promise<void> {

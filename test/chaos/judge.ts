@@ -6,7 +6,7 @@ import { type Held, heldBeyond, pidsOf } from '../support/run-traces.ts';
 import type { ChaosServer } from './chaos-server.ts';
 import { type KindName, strayProgram } from './kinds.ts';
 import { readUsage, sumUsage, usageFaults } from './usage.ts';
-import { faultsOf, mostAtOnce, type Seen } from './verdict.ts';
+import { faultsOf, isMistimed, mostAtOnce, type Seen } from './verdict.ts';
 
 const settleMilliseconds = 120_000;
 const leftoverMilliseconds = 30_000;
@@ -16,7 +16,7 @@ export interface Triggered {
   readonly key: string;
   readonly kind: KindName;
   readonly id: string;
-  /** The harness has asked for its end. */
+  /** The server was asked for its end and did not refuse. */
   readonly cancelled: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Season {
   /** Containers of which a process was killed. */
   readonly struck: ReadonlySet<string>;
   readonly runsAtOnce: number;
-  readonly clockWasWrong: boolean;
+  readonly diskWasFull: boolean;
   /** What the server held before the first run. */
   readonly before: Held;
 }
@@ -44,15 +44,15 @@ export async function judge(season: Season): Promise<Verdict> {
   const ledger = await readLedger(season.server);
   const seen: Seen[] = [];
   for (const run of over) seen.push(await see(season, run, ledger));
-  const most = mostAtOnce(seen);
+  const most = mostAtOnce(seen.filter((run) => !isMistimed(run)));
   const outcomes: Record<string, number> = {};
   for (const { outcome } of seen) outcomes[outcome ?? 'none'] = (outcomes[outcome ?? 'none'] ?? 0) + 1;
-  const { clockWasWrong, runsAtOnce } = season;
+  const { runsAtOnce } = season;
   const faults = [
     ...unfinished.map(({ kind, key, id }) => `${kind} run ${key} (${id}) has no end`),
-    ...seen.flatMap((run) => faultsOf(run, clockWasWrong)),
-    ...(most > runsAtOnce && !clockWasWrong ? [`${most} runs at once`] : []),
-    ...(clockWasWrong ? [] : await usageProblems(season, seen)),
+    ...seen.flatMap((run) => faultsOf(run, season)),
+    ...(most > runsAtOnce ? [`${most} runs at once`] : []),
+    ...(await usageProblems(season, seen)),
     ...(await leftovers(season)),
   ];
   return { outcomes, faults };
@@ -91,6 +91,8 @@ interface AttemptRecord {
   readonly ended_at: string;
 }
 
+const momentOf = (text: string | null) => (text === null ? null : Date.parse(text));
+
 async function see(
   { server, struck }: Season,
   { key, kind, id, cancelled }: Triggered,
@@ -114,13 +116,15 @@ async function see(
     begun: ledger.get(key) ?? [],
     attempts: Math.max(1, attempts.length),
     formerAttempts: attempts.slice(0, -1).map(({ started_at: from, ended_at: to }) => ({
-      startedAt: from === null ? null : Date.parse(from),
+      startedAt: momentOf(from),
       endedAt: Date.parse(to),
     })),
     wasStruck: container !== null && struck.has(container),
     createdAt: Date.parse(activity.created_at),
-    completedAt: activity.completed_at === null ? null : Date.parse(activity.completed_at),
+    startedAt: momentOf(activity.started_at),
+    completedAt: momentOf(activity.completed_at),
     timings: activity.timings,
+    seenAt: Date.now(),
   };
 }
 

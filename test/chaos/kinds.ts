@@ -8,8 +8,8 @@ export interface Kind {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** A program that only a run of these leaves behind. */
-export const strayProgram = ['sleep', '301.77'] as const;
+/** A program that only a run of this harness leaves behind. */
+export const strayProgram = ['sleep', `301.${process.pid}`] as const;
 
 const stray = strayProgram.join(' ');
 const count = (lines: number, from = 1) => `seq -f 'L %.0f' ${from} ${lines}`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Harness, type LifeReport } from './harness.ts';
-import { usualSize } from './plan.ts';
+import { nameOfMoment, usualSize } from './plan.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     output: { type: 'string', default: join(tmpdir(), 'chaos-output') },
     minutes: { type: 'string', default: '600' },
     stop: { type: 'string', default: '60' },
+    network: { type: 'string', default: '10.220.0.0/16' },
   },
 });
 const seed = Number(values.seed);
@@ -23,9 +24,17 @@ const from = performance.now();
 let [kills, runs, faults] = [0, 0, 0];
 const minutes = () => (performance.now() - from) / 60_000;
 
-function describe({ index, life, kills: hit, runs: accepted, restartMilliseconds }: LifeReport): string {
-  const end = typeof life.end === 'number' ? `${life.end} ms` : `${life.end.side} ${life.end.step}`;
-  return `life ${index}: ${hit} kills, ${accepted} runs, ${life.misfortune}, end ${end}, up again after ${restartMilliseconds} ms`;
+function describe({
+  index,
+  life,
+  metMoment,
+  kills: hit,
+  runs: accepted,
+  restartMilliseconds,
+}: LifeReport): string {
+  const end = typeof life.end === 'number' ? `${life.end} ms` : nameOfMoment(life.end);
+  const came = metMoment === false ? ' (never came)' : '';
+  return `life ${index}: ${hit} kills, ${accepted} runs, ${life.misfortune}, end ${end}${came}, up again after ${restartMilliseconds} ms`;
 }
 
 console.log(`seed ${seed}`);
@@ -33,6 +42,7 @@ await using harness = await Harness.open({
   seed,
   size: usualSize,
   stopMilliseconds,
+  network: values.network,
   first: Number(values.life),
 });
 while (kills < Number(values.kills) && minutes() < Number(values.minutes)) {

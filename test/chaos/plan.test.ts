@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type KindName, kinds } from './kinds.ts';
-import { type Life, lifecycleSteps, planLife } from './plan.ts';
+import { type Life, momentNames, nameOfMoment, planLife } from './plan.ts';
 import { readUsage, sumUsage, usageFaults } from './usage.ts';
-import { faultsOf, mostAtOnce, type Seen } from './verdict.ts';
+import { faultsOf as faultsIn, isMistimed, mostAtOnce, type Seen } from './verdict.ts';
 
 const size = { runs: 20, kills: 20, milliseconds: 4000 };
 const lives = Array.from({ length: 60 }, (_, index) => planLife(7, index, size));
@@ -14,10 +14,9 @@ describe('a sequence', () => {
   });
 
   test('ends a server before and after every step, and at any time between', () => {
-    const moments = lives.flatMap(({ end }) => (typeof end === 'number' ? [] : [`${end.side} ${end.step}`]));
-    const every = lifecycleSteps.flatMap((step) => [`before ${step}`, `after ${step}`]);
-    expect(new Set(moments)).toEqual(new Set(every));
-    expect(lives.filter(({ end }) => typeof end === 'number').length).toBe(20);
+    const ends = lives.map(({ end }) => (typeof end === 'number' ? 'any time' : nameOfMoment(end)));
+    expect(new Set(ends)).toEqual(new Set([...momentNames, 'any time']));
+    expect(new Set(ends.slice(0, 16)).size, 'all of them, soon').toBe(15);
   });
 
   test('has every kind of run, victim and misfortune', () => {
@@ -43,9 +42,13 @@ const seen = (kind: KindName, outcome: string | null, lines: number, more: Parti
   cancelled: false,
   createdAt: 1000,
   completedAt: 4000,
+  startedAt: 2500,
   timings: { wait: 1, start: 0.5, execute: 1.5 },
+  seenAt: 10_000,
   ...more,
 });
+
+const faultsOf = (run: Seen, diskWasFull = false) => faultsIn(run, { diskWasFull });
 
 describe('the verdict', () => {
   test('passes a run that came to its end, and one that was killed on the way', () => {
@@ -54,7 +57,9 @@ describe('the verdict', () => {
     const cut = { log: 'begun\nL 1\nL 2\nL', wasStruck: true };
     expect(faultsOf(seen('noisy', 'failed', 0, cut))).toEqual([]);
     expect(faultsOf(seen('long', 'cancelled', 11, { cancelled: true }))).toEqual([]);
-    expect(faultsOf(seen('short', 'lost', 0, { log: 'Starting\n', begun: [] }))).toEqual([]);
+    const unbegun = { log: 'Starting\n', begun: [] };
+    expect(faultsOf(seen('short', 'start_failed', 0, { ...unbegun, wasStruck: true }))).toEqual([]);
+    expect(faultsOf(seen('short', 'start_failed', 0, unbegun), true)).toEqual([]);
   });
 
   test.each<[string, Seen]>([
@@ -72,11 +77,25 @@ describe('the verdict', () => {
     ],
     ['"begun" 2 times', seen('long', 'lost', 0, { wasStruck: true, log: 'begun\nbegun\n' })],
     ['the outcome lost, though left alone', seen('long', 'lost', 11)],
+    ['the outcome lost, though left alone', seen('retried', 'lost', 4)],
+    ['the outcome lost, though left alone', seen('short', 'lost', 0, { log: 'Starting\n', begun: [] })],
+    ['the outcome start_failed', seen('short', 'start_failed', 0, { log: 'Starting\n', begun: [] })],
     ['the outcome cancelled', seen('long', 'cancelled', 11, { wasStruck: true })],
     ['never began', seen('long', 'succeeded', 25, { begun: [] })],
     ['intervals of 3 s in 4 s', seen('long', 'succeeded', 25, { completedAt: 5000 })],
   ])('says "%s"', (words, run) => {
     expect(faultsOf(run).join()).toContain(words);
+  });
+
+  test('knows a run of which a moment was written by a clock that was ahead, and asks nothing of its times', () => {
+    const late = { completedAt: 3_604_000 };
+    expect(isMistimed(seen('long', 'succeeded', 25))).toBe(false);
+    expect(isMistimed(seen('long', 'succeeded', 25, late))).toBe(true);
+    expect(isMistimed(seen('long', 'succeeded', 25, { startedAt: 3_602_000 }))).toBe(true);
+    expect(
+      isMistimed(seen('retried', 'failed', 4, { formerAttempts: [{ startedAt: 1, endedAt: 20_000 }] })),
+    ).toBe(true);
+    expect(faultsOf(seen('long', 'succeeded', 25, late))).toEqual([]);
   });
 
   test('counts the runs that executed at one moment', () => {
@@ -100,6 +119,8 @@ errand_run_execute_seconds_count{${labels}} 3
     seen('short', 'lost', 3),
     seen('retried', 'failed', 4, { formerAttempts: [{ startedAt: 2500, endedAt: 2500 }] }),
     seen('short', 'failed', 3, { completedAt: 900 }),
+    // It ended in the time of an earlier server, whose clock was ahead.
+    seen('short', 'failed', 3, { completedAt: 3_604_000 }),
   ];
 
   test('that a server tells is what its activities add up to, those that ended before it left out', () => {

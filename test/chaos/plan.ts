@@ -24,6 +24,14 @@ export interface Moment {
   readonly occurrence: number;
 }
 
+export const nameOfMoment = ({ side, step }: Pick<Moment, 'side' | 'step'>) => `${side} ${step}`;
+
+/** All of them. */
+export const momentNames: readonly string[] = lifecycleSteps.flatMap((step) => [
+  nameOfMoment({ side: 'before', step }),
+  nameOfMoment({ side: 'after', step }),
+]);
+
 export interface Kill {
   readonly victim: Victim;
   readonly afterMilliseconds: number;
@@ -64,17 +72,24 @@ function planKill(dice: Dice, within: number): Kill {
   };
 }
 
-/** Every step is the end of one life in its turn, before and after it; each third life ends at any time. */
-function planEnd(dice: Dice, index: number, { milliseconds, runs }: PlanSize): Moment | number {
-  if (index % 3 === 2) {
+/** Every step is the end of one life in its turn, before and after it; each eighth life ends at any time. */
+function planEnd(
+  dice: Dice,
+  index: number,
+  { milliseconds, runs }: PlanSize,
+  misfortune: Misfortune,
+): Moment | number {
+  if (index % 8 === 4) {
     // A server that hardly lives leaves little to kill.
     const earliest = dice.below(4) === 0 ? 10 : milliseconds / 2;
     return Math.round(dice.between(earliest, milliseconds));
   }
-  const turn = index - Math.floor(index / 3);
+  const turn = index - Math.floor((index + 3) / 8);
   const step = lifecycleSteps[turn % lifecycleSteps.length] ?? 'prepare';
   const side = Math.floor(turn / lifecycleSteps.length) % 2 === 0 ? 'before' : 'after';
-  return { step, side, occurrence: Math.ceil(dice.between(0.1, 0.5) * runs) };
+  // After the jump of a clock no token is valid: the runs that are there already must be enough.
+  const occurrence = misfortune === 'clock' ? 2 : Math.ceil(dice.between(0.1, 0.4) * runs);
+  return { step, side, occurrence };
 }
 
 export interface PlanSize {
@@ -85,18 +100,19 @@ export interface PlanSize {
 }
 
 /** What is enough for the processes of two cores, and keeps them busy. */
-export const usualSize: PlanSize = { runs: 30, kills: 34, milliseconds: 5000 };
+export const usualSize: PlanSize = { runs: 40, kills: 60, milliseconds: 5000 };
 
 /** The life with this number in the sequence of this seed: always the same one. */
 export function planLife(seed: number, index: number, size: PlanSize): Life {
   const dice = openDice(Math.imul(seed, 0x9e3779b1) + index);
   const runs = Array.from({ length: size.runs }, () => dice.pick(mix));
+  const misfortune =
+    index % 3 === 2 ? (misfortunes[Math.floor(index / 3) % misfortunes.length] ?? 'none') : 'none';
   return {
     runs,
     cancelled: runs.flatMap((_, run) => (dice.below(8) === 0 ? [run] : [])),
     kills: Array.from({ length: size.kills }, () => planKill(dice, size.milliseconds)),
-    end: planEnd(dice, index, size),
-    misfortune:
-      index % 4 === 3 ? (misfortunes[Math.floor(index / 4) % misfortunes.length] ?? 'none') : 'none',
+    end: planEnd(dice, index, size, misfortune),
+    misfortune,
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ChaosServer } from './chaos-server.ts';
 import type { Kill } from './plan.ts';
 import { findTargets, send, type Target } from './victims.ts';
 
@@ -10,12 +11,14 @@ export interface Struck {
   readonly containers: Set<string>;
 }
 
+/** How long to go on once the server is gone: what it left behind must stand being hit, too. */
+const afterwardsMilliseconds = 500;
 /** A runtime's process is there for some tens of milliseconds. */
 const lookMilliseconds = 15;
 
 /** Carries out kills, each when its time has come and somebody is there for it; those that find nobody in time are left out. */
 export async function strike(
-  home: string,
+  server: Pick<ChaosServer, 'home' | 'lives'>,
   kills: readonly Kill[],
   struck: Struck,
   until: number,
@@ -23,9 +26,11 @@ export async function strike(
   const from = performance.now();
   const paused: Promise<void>[] = [];
   let waiting = kills;
-  while (waiting.length > 0 && performance.now() < until) {
+  let end = until;
+  while (waiting.length > 0 && performance.now() < end) {
+    if (!server.lives()) end = Math.min(end, performance.now() + afterwardsMilliseconds);
     const isDue = ({ afterMilliseconds }: Kill) => performance.now() - from >= afterMilliseconds;
-    const targets = waiting.some(isDue) ? findTargets(home) : null;
+    const targets = waiting.some(isDue) ? findTargets(server.home) : null;
     const gone = new Set<number>();
     const left: Kill[] = [];
     for (const kill of waiting) {

@@ -22,10 +22,12 @@ export function readUsage(metrics: string): Usage {
 export function sumUsage(runs: readonly Seen[], since: number): Usage {
   const ended: Record<string, number> = {};
   let executeSeconds = 0;
-  for (const { outcome, completedAt, timings, formerAttempts } of runs) {
+  for (const { outcome, completedAt, timings, formerAttempts, seenAt } of runs) {
+    // What has its end in the future ended in the time of an earlier server, whose clock was wrong.
+    const isCounted = (moment: number) => moment >= since && moment <= seenAt;
     for (const { startedAt, endedAt } of formerAttempts)
-      if (endedAt >= since && startedAt !== null) executeSeconds += (endedAt - startedAt) / 1000;
-    if (outcome === null || completedAt === null || completedAt < since) continue;
+      if (isCounted(endedAt) && startedAt !== null) executeSeconds += Math.max(0, endedAt - startedAt) / 1000;
+    if (outcome === null || completedAt === null || !isCounted(completedAt)) continue;
     ended[outcome] = (ended[outcome] ?? 0) + 1;
     executeSeconds += timings.execute ?? 0;
   }

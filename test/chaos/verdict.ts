@@ -14,26 +14,33 @@ export interface Seen {
   readonly formerAttempts: readonly { readonly startedAt: number | null; readonly endedAt: number }[];
   /** A process of its last container was killed. */
   readonly wasStruck: boolean;
-  /** The harness has asked for its end. */
+  /** The server was asked for its end and did not refuse. */
   readonly cancelled: boolean;
   readonly createdAt: number;
+  /** The last attempt's. */
+  readonly startedAt: number | null;
   readonly completedAt: number | null;
   readonly timings: Readonly<Record<string, number>>;
+  /** When all this was read. */
+  readonly seenAt: number;
+}
+
+/** What befell the server while the runs were there. */
+export interface Circumstances {
+  /** Its disk took nothing more for a while. */
+  readonly diskWasFull: boolean;
 }
 
 /** What may become of a run that was hit, beside its own end. */
 const violent = ['lost', 'failed', 'start_failed'];
-/** Of one that never began: the server died between the moment after which it is not begun again and the begin. */
-const unbegun = ['lost', 'start_failed'];
 
 /** The ends that a run may have come to. */
-function allowedOutcomes({ kind, wasStruck, cancelled, begun }: Seen): readonly string[] {
-  // Of one that was retried only the last container is known.
-  const isHit = wasStruck || kind === 'retried';
+function allowedOutcomes(seen: Seen, { diskWasFull }: Circumstances): readonly string[] {
+  const { kind, wasStruck, cancelled, begun, attempts } = seen;
   return [
     kinds[kind].outcome,
-    ...(isHit ? violent : []),
-    ...(begun.length === 0 ? unbegun : []),
+    ...(wasStruck ? violent : []),
+    ...(diskWasFull && begun.length < attempts ? ['start_failed'] : []),
     ...(cancelled ? ['cancelled'] : []),
   ];
 }
@@ -48,12 +55,14 @@ function attemptsIn(log: string): readonly (readonly string[])[] {
   return attempts;
 }
 
-/** The numbers from 1 on without a gap; of one that was killed the last line may lack its end. */
-function isPrefix(lines: readonly string[]): boolean {
-  return lines.every((line, index) => {
+/** Numbers from 1 on without a gap; of one that was killed the last line may lack its end. What is wrong there first, or null. */
+function misplaced(lines: readonly string[]): string | null {
+  const isRight = (line: string, index: number) => {
     const expected = `L ${index + 1}`;
     return line === expected || (index === lines.length - 1 && expected.startsWith(line));
-  });
+  };
+  const place = lines.findIndex((line, index) => !isRight(line, index));
+  return place < 0 ? null : `line ${place + 1} of ${lines.length} is "${lines[place]}"`;
 }
 
 function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }: Kind): readonly string[] {
@@ -61,7 +70,10 @@ function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }:
   const last = attempts.at(-1) ?? [];
   const isWhole = outcome === 'succeeded' && last.length !== lines;
   return [
-    ...(attempts.every(isPrefix) ? [] : ['lines are missing, repeated or out of order']),
+    ...attempts
+      .map(misplaced)
+      .filter((place) => place !== null)
+      .map((place) => `lines are missing, repeated or out of order: ${place}`),
     ...(isWhole ? [`succeeded with ${last.length} of ${lines} lines`] : []),
     ...(attempts.length > begun.length
       ? [`"begun" ${attempts.length} times, begun ${begun.length} times`]
@@ -70,8 +82,15 @@ function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }:
   ];
 }
 
-function timeFaults({ createdAt, completedAt, timings, attempts }: Seen): readonly string[] {
-  if (completedAt === null) return [];
+/** A clock that was an hour ahead has written one of the run's moments. */
+export function isMistimed({ createdAt, startedAt, completedAt, formerAttempts, seenAt }: Seen): boolean {
+  const former = formerAttempts.flatMap((attempt) => [attempt.startedAt, attempt.endedAt]);
+  return [createdAt, startedAt, completedAt, ...former].some((moment) => (moment ?? 0) > seenAt);
+}
+
+function timeFaults(seen: Seen): readonly string[] {
+  const { createdAt, completedAt, timings, attempts } = seen;
+  if (completedAt === null || isMistimed(seen)) return [];
   const sum = (timings.wait ?? 0) + (timings.start ?? 0) + (timings.execute ?? 0);
   const span = (completedAt - createdAt) / 1000;
   // A run that never began has no start, and of one that was retried the wait reaches to its last attempt.
@@ -80,10 +99,10 @@ function timeFaults({ createdAt, completedAt, timings, attempts }: Seen): readon
 }
 
 /** What is wrong with a run, in words; nothing where all promises hold. */
-export function faultsOf(seen: Seen, clockWasWrong = false): readonly string[] {
+export function faultsOf(seen: Seen, circumstances: Circumstances): readonly string[] {
   const kind = kinds[seen.kind];
   const { outcome, begun } = seen;
-  const allowed = allowedOutcomes(seen);
+  const allowed = allowedOutcomes(seen, circumstances);
   const faults = [
     ...(outcome === null ? [`no outcome; it is ${seen.state}`] : []),
     ...(outcome !== null && !allowed.includes(outcome)
@@ -91,7 +110,7 @@ export function faultsOf(seen: Seen, clockWasWrong = false): readonly string[] {
       : []),
     ...(new Set(begun).size === begun.length ? [] : [`attempts begun: ${begun}`]),
     ...linesFaults(seen, kind),
-    ...(clockWasWrong ? [] : timeFaults(seen)),
+    ...timeFaults(seen),
   ];
   return faults.map((fault) => `${seen.kind} run ${seen.key}: ${fault}`);
 }

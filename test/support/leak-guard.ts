@@ -24,7 +24,8 @@ const look = () =>
       .filter((line) => line !== ''),
   );
 
-const settleMilliseconds = 5000;
+/** A machine that is busy with other things takes its time. */
+const settleMilliseconds = 30_000;
 
 /**
  * Vitest's global set-up: fails the whole run where a test left a process, interface, table, cgroup, mount or folder. It

@@ -77,6 +77,12 @@ function cgroupsOf(instance: string): number {
   return entries.filter((entry) => entry.isDirectory()).length;
 }
 
+/** Of a table as nft prints it, the addresses that its sets and maps have as elements. */
+export function countAddresses(table: string): number {
+  const sets = [...table.matchAll(/elements = \{([^}]*)\}/g)].map(([, elements = '']) => elements);
+  return sets.join().match(/\b\d+\.\d+\.\d+\.\d+\b/g)?.length ?? 0;
+}
+
 /** Looks with the server's eyes, whose mounts are its own. */
 export function heldBy(server: { readonly pid: number; readonly home: string }): Held {
   const instance = instanceOf(server.home);
@@ -96,10 +102,7 @@ export function heldBy(server: { readonly pid: number; readonly home: string }):
       // A server has a copy of the mounts of others that were there at its start.
       .filter((line) => line.includes(directory) || line.includes(server.home)).length,
     resultFolders: readdirSync(`${server.home}/results/containers`).length,
-    // Of the addresses that the firewall knows, its sets' elements and rules.
-    firewall:
-      printed('nft', 'list', 'table', 'inet', `errand_${instance}`).match(/\b10\.218\.\d+\.\d+/g)?.length ??
-      0,
+    firewall: countAddresses(printed('nft', 'list', 'table', 'inet', `errand_${instance}`)),
     networkNamespaces: countLinks(server.pid, 'fd', /^(net:\[|\/proc\/.*\/ns\/net|.*nsfs)/),
   };
 }
