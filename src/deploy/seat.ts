@@ -3,6 +3,7 @@ import { hostedApiAddress } from '../container/hosts.ts';
 import { openContainerListeners } from '../identity/broker/listeners.ts';
 import type { WorkloadPrincipal } from '../identity/principal.ts';
 import type { WorkloadOwner, WorkloadPlace, Workloads } from '../identity/workloads.ts';
+import { patiently } from '../linux/patiently.ts';
 import type { Attachment, AttachmentRequest, ContainerNetwork } from '../network/network.ts';
 
 /** Where connections from inside containers go. */
@@ -77,6 +78,12 @@ export function furnish(attachment: Attachment, request: SeatRequest, inside: In
   };
 }
 
+/**
+ * The namespace may have had a seat until a moment ago. A program that the server is just starting holds what the server closes until
+ * its exec is through, and the address with it.
+ */
+const isStillHeld = (error: unknown) => String(error).endsWith('EADDRINUSE');
+
 export async function openSeat(
   network: ContainerNetwork,
   request: SeatRequest,
@@ -84,7 +91,7 @@ export async function openSeat(
 ): Promise<Seat> {
   const attachment = await network.attach(request);
   try {
-    return furnish(attachment, request, inside);
+    return await patiently(() => furnish(attachment, request, inside), isStillHeld);
   } catch (error) {
     await attachment.close();
     throw error;

@@ -79,9 +79,10 @@ class TaskStage implements Stage {
     this.#reserved.delete(run.id);
     try {
       return await this.#prepareReady(run, task, place, materials);
-    } catch (error) {
+    } catch {
+      // It may have been killed while it waited. Nothing of the run has begun in it, so another takes its place and name.
       await place.close();
-      throw error;
+      return this.#prepareAnew(run, task, materials);
     }
   }
 

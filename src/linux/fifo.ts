@@ -1,9 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { check, libc } from './libc.ts';
-
-const attempts = 1000;
-const pauseMilliseconds = 1;
+import { patiently } from './patiently.ts';
 
 /** Makes a named pipe that everybody may read. */
 export function makeFifo(path: string): void {
@@ -12,18 +9,8 @@ export function makeFifo(path: string): void {
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
-/** Tries again for a second while the other end is not there yet (ENXIO) or is slower than this one (EAGAIN). */
-async function patiently<T>(work: () => T): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return work();
-    } catch (error) {
-      const passing = codeOf(error) === 'ENXIO' || codeOf(error) === 'EAGAIN';
-      if (!passing || attempt === attempts) throw error;
-      await delay(pauseMilliseconds);
-    }
-  }
-}
+/** The other end is not there yet (ENXIO) or is slower than this one (EAGAIN). */
+const isAwaited = (error: unknown) => codeOf(error) === 'ENXIO' || codeOf(error) === 'EAGAIN';
 
 const F_SETPIPE_SZ = 1031;
 const unprivilegedMost = 1024 * 1024;
@@ -40,7 +27,7 @@ function makeRoom(file: number, length: number): void {
 async function writeAll(file: number, bytes: Buffer): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
     const from = written;
-    written += await patiently(() => writeSync(file, bytes, from));
+    written += await patiently(() => writeSync(file, bytes, from), isAwaited);
   }
 }
 
@@ -50,7 +37,7 @@ async function writeAll(file: number, bytes: Buffer): Promise<void> {
  */
 export async function writeFifo(path: string, text: string): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_NONBLOCK;
-  const file = await patiently(() => openSync(path, flags));
+  const file = await patiently(() => openSync(path, flags), isAwaited);
   try {
     const bytes = Buffer.from(text);
     makeRoom(file, bytes.length);

@@ -1,8 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { storeFile } from '../../src/composition/store-location.ts';
 import { activityOf } from '../support/follow-run.ts';
-import { type Held, heldBeyond, pidsOf } from '../support/run-traces.ts';
+import { containerOf, type Held, heldBeyond, pidsOf } from '../support/run-traces.ts';
 import type { ChaosServer } from './chaos-server.ts';
 import { type KindName, strayProgram } from './kinds.ts';
 import { readUsage, sumUsage, usageFaults } from './usage.ts';
@@ -79,13 +77,6 @@ async function readLedger({ client }: ChaosServer): Promise<ReadonlyMap<string, 
   return begun;
 }
 
-/** The container of a run's last attempt, as the server wrote it down; null where it never had one. */
-function containerOf({ home }: ChaosServer, id: string): string | null {
-  using db = new DatabaseSync(storeFile(home), { readOnly: true });
-  const row = db.prepare('select container_id from runs where id = ?').get(id);
-  return typeof row?.container_id === 'string' ? row.container_id : null;
-}
-
 interface AttemptRecord {
   readonly started_at: string | null;
   readonly ended_at: string;
@@ -98,7 +89,7 @@ async function see(
   { key, kind, id, cancelled }: Triggered,
   ledger: ReadonlyMap<string, readonly number[]>,
 ): Promise<Seen> {
-  const { log } = await server.client.waitFor(id);
+  const { entries } = await server.client.waitFor(id);
   const activity = await activityOf(server.client, id);
   const payload = activity.payload as {
     readonly attempts?: readonly AttemptRecord[];
@@ -109,7 +100,8 @@ async function see(
   return {
     key,
     kind,
-    log,
+    // What the shell says of a child that was killed may come in the middle of a line of that child.
+    log: entries.flatMap(({ message, stream }) => (stream === 'stdout' ? [message] : [])).join(''),
     cancelled,
     state: activity.state,
     outcome: payload.outcome?.kind ?? null,

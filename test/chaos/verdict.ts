@@ -6,6 +6,7 @@ export interface Seen {
   readonly kind: KindName;
   readonly state: string;
   readonly outcome: string | null;
+  /** Its standard output, and what the server says in between. */
   readonly log: string;
   /** Attempts that it wrote into the ledger. */
   readonly begun: readonly number[];

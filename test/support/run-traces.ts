@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
+import { storeFile } from '../../src/composition/store-location.ts';
 import { until } from './follow-run.ts';
 
 /** What the containers of a server hold on the machine, counted. Names differ from run to run, numbers must not. */
@@ -62,6 +64,13 @@ export function keeperOf(...words: readonly string[]): number {
 function countLinks(pid: number, folder: string, pattern: RegExp): number {
   const found = printed('find', `/proc/${pid}/${folder}`, '-maxdepth', '1', '-printf', '%l\n');
   return new Set(found.split('\n').filter((target) => pattern.test(target))).size;
+}
+
+/** The container of a run's last attempt, as the server wrote it down; null where it never had one. */
+export function containerOf({ home }: { readonly home: string }, id: string): string | null {
+  using db = new DatabaseSync(storeFile(home), { readOnly: true });
+  const row = db.prepare('select container_id from runs where id = ?').get(id);
+  return typeof row?.container_id === 'string' ? row.container_id : null;
 }
 
 /** Ids of the containers that a server has on disk. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { removeExitFiles } from './exit-files.ts';
 import type { EngineParts } from './oci-container.ts';
 
 const attempts = 500;
@@ -45,6 +46,7 @@ export async function removeHalfMade(parts: EngineParts, id: string): Promise<vo
   parts.runtime.forget(id);
   end(parts.cgroups.processes(parts.cgroupOf(id)));
   await parts.cgroups.remove(parts.cgroupOf(id));
-  for (const path of [bundle, parts.exitFileOf(id), parts.socketsOf(id), parts.rawOutputOf(id)])
+  removeExitFiles(parts.exitDirectory, id);
+  for (const path of [parts.socketsOf(id), parts.rawOutputOf(id), bundle])
     rmSync(path, { recursive: true, force: true });
 }

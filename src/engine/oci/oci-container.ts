@@ -4,6 +4,7 @@ import type { Exit, KeptContainer } from '../engine.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
 import { execute } from './execute.ts';
+import { removeExitFiles } from './exit-files.ts';
 import type { OciEngineSettings } from './oci-engine.ts';
 import type { Runtime } from './runtime.ts';
 import type { UidRanges } from './uid-ranges.ts';
@@ -17,6 +18,7 @@ export interface EngineParts {
   bundleOf(id: string): string;
   gateOf(id: string): string;
   filesOf(id: string): string;
+  readonly exitDirectory: string;
   exitFileOf(id: string): string;
   socketsOf(id: string): string;
   rawOutputOf(id: string): string;
@@ -82,7 +84,9 @@ export function keptContainer(
     else await parts.runtime.delete(id);
     await gone;
     await parts.cgroups.remove(parts.cgroupOf(id));
-    for (const path of [parts.bundleOf(id), parts.exitFileOf(id), parts.socketsOf(id)])
+    removeExitFiles(parts.exitDirectory, id);
+    // The bundle last: the next server knows by it that there is something to remove.
+    for (const path of [parts.socketsOf(id), parts.bundleOf(id)])
       rmSync(path, { recursive: true, force: true });
     parts.uidRanges.release(record.firstUid);
   };

@@ -8,6 +8,7 @@ import type { KeptContainer, KeptEngine, KeptWaitingContainer } from '../engine.
 import { hybridMount, openCgroups } from './cgroups.ts';
 import { createWithConmon } from './conmon.ts';
 import { type ContainerRecord, readRecord, startTicks, writeRecord } from './container-record.ts';
+import { sweepExitFiles } from './exit-files.ts';
 import { removeHalfMade } from './half-made.ts';
 import { haltAtGate } from './halt-at-gate.ts';
 import { ociConfig } from './oci-config.ts';
@@ -30,6 +31,7 @@ export interface OciEngineSettings {
 
 async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
   const { directory } = settings;
+  const exitDirectory = join(directory, 'exits');
   const cgroups = openCgroups();
   if (cgroups.layout === 'hybrid') hideMountFromChildren(hybridMount);
   const directories = ['containers', 'exits', 'sockets', 'runtime', 'outputs'].map((name) =>
@@ -46,7 +48,8 @@ async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
     bundleOf: (id) => join(directory, 'containers', id),
     gateOf: (id) => join(directory, 'containers', id, 'gate'),
     filesOf: (id) => join(directory, 'containers', id, 'files'),
-    exitFileOf: (id) => join(directory, 'exits', id),
+    exitDirectory,
+    exitFileOf: (id) => join(exitDirectory, id),
     socketsOf: (id) => join(directory, 'sockets', id),
     rawOutputOf: (id) => join(directory, 'outputs', id),
     cgroupOf: (id) => `${settings.cgroup}/${id}`,
@@ -82,7 +85,7 @@ async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): 
       {
         id: spec.id,
         bundle,
-        exitDirectory: join(parts.settings.directory, 'exits'),
+        exitDirectory: parts.exitDirectory,
         socketDirectory: join(parts.settings.directory, 'sockets'),
         rawOutputPath: parts.rawOutputOf(spec.id),
       },
@@ -137,6 +140,7 @@ export async function openOciEngine(settings: OciEngineSettings): Promise<KeptEn
     createWaiting: (spec) => createWaiting(parts, spec),
     async adopt() {
       const ids = await readdir(join(settings.directory, 'containers'));
+      sweepExitFiles(parts.exitDirectory, ids);
       const found = await Promise.all(ids.map((id) => adoptOne(parts, id)));
       return found.filter((container) => container !== null);
     },
