@@ -81,6 +81,7 @@ function newRun(cipher: Cipher, request: TriggerRequest, now: Date): Run {
     claimedAt: null,
     startedAt: null,
     stop: null,
+    ending: null,
     endedAt: null,
     outcome: null,
   };

@@ -166,7 +166,8 @@ class DurableQueue implements QueueRunner {
     const { stop } = this.#execute(run, terms, (stop, begun) =>
       resumeRun(this.#steps, prepared, run, { terms, stop, begun }),
     );
-    if (run.stop !== null) stop.ask(run.stop);
+    const reason = run.stop ?? run.ending;
+    if (reason !== null) stop.ask(reason);
   }
 
   open(): void {

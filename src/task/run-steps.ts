@@ -6,6 +6,7 @@ import type { EventLog } from '../observe/event-log.ts';
 import { beginRun } from '../store/runs/begin-run.ts';
 import { endRun } from '../store/runs/end-run.ts';
 import { findRun } from '../store/runs/find-run.ts';
+import { recordEnding } from '../store/runs/record-ending.ts';
 import { retryRun } from '../store/runs/retry-run.ts';
 import type { Store } from '../store/store.ts';
 import { decideOutcome, startFailure } from './decide-outcome.ts';
@@ -17,7 +18,7 @@ import { attemptsOf, containerName, type Run } from './run.ts';
 import type { RunObserver } from './run-observer.ts';
 import type { RunPayloads } from './run-payloads.ts';
 import type { PreparedRun, Stage } from './stage.ts';
-import type { StopRequest } from './stop-request.ts';
+import type { StopReason, StopRequest } from './stop-request.ts';
 import { supervise } from './supervise.ts';
 import { untilRecorded } from './until-recorded.ts';
 
@@ -68,7 +69,11 @@ class RealRunSteps implements RunSteps {
   supervise(run: Run, terms: RunTerms, container: Container, stop: StopRequest): Promise<Exit> {
     const { timeoutSeconds, graceMilliseconds } = terms;
     const remainingMilliseconds = timeoutSeconds * 1000 - this.#elapsed(run);
-    return supervise({ container, stop, remainingMilliseconds, graceMilliseconds });
+    const remember = (reason: StopReason) =>
+      recordEnding(this.#parts.store.db, run.id, reason).catch((error: unknown) => {
+        this.#parts.log.error({ run: run.id, error }, 'why a run is to end could not be written down');
+      });
+    return supervise({ container, stop, remainingMilliseconds, graceMilliseconds, remember });
   }
 
   /** Of a run that a former server began, only the time of day is known; it may have been set back since. */

@@ -2,7 +2,7 @@ import type { Actor } from '../identity/principal.ts';
 import type { Sealed } from '../secret/cipher.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunOptions } from './run-options.ts';
-import type { Cancellation } from './stop-request.ts';
+import type { Cancellation, StopReason } from './stop-request.ts';
 import type { TriggerVariables } from './trigger-variables.ts';
 
 /** One execution of a task. Its id is that of its activity. */
@@ -35,6 +35,8 @@ export interface Run {
   readonly startedAt: Date | null;
   /** Set while a run under way is to end because somebody asked. */
   readonly stop: Cancellation | null;
+  /** Why the command of the attempt was asked to end: time, deploy, or `stop`. */
+  readonly ending: StopReason | null;
   readonly endedAt: Date | null;
   readonly outcome: Outcome | null;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container, Exit } from '../engine/engine.ts';
-import type { StopRequest } from './stop-request.ts';
+import type { StopReason, StopRequest } from './stop-request.ts';
 
 export interface SuperviseRequest {
   readonly container: Container;
@@ -9,11 +9,18 @@ export interface SuperviseRequest {
   readonly remainingMilliseconds: number;
   /** Between SIGTERM and SIGKILL. */
   readonly graceMilliseconds: number;
+  /** Writes down why the command is asked to end. Never rejects. */
+  readonly remember: (reason: StopReason) => Promise<void>;
 }
 
 const longestTimer = 2 ** 31 - 1;
+/** A disk that does not answer must not keep a run from its end. */
+const rememberMilliseconds = 1000;
 
-/** Waits for a container to end; at its timeout, or when asked to stop, SIGTERM, then SIGKILL after the grace period. */
+/**
+ * Waits for a container to end; at its timeout, or when asked to stop, SIGTERM, then SIGKILL after the grace period. The reason
+ * is remembered before the first signal: a server that is killed then leaves the next one an exit code that says nothing.
+ */
 export async function supervise(request: SuperviseRequest): Promise<Exit> {
   const { container, stop } = request;
   using timers = new DisposableStack();
@@ -28,7 +35,9 @@ export async function supervise(request: SuperviseRequest): Promise<Exit> {
   void wait(request.remainingMilliseconds).then(() => {
     if (!abort.signal.aborted) stop.ask({ kind: 'timed_out' });
   });
-  void stop.asked.then(async () => {
+  void stop.asked.then(async (reason) => {
+    if (abort.signal.aborted) return;
+    await Promise.race([request.remember(reason), wait(rememberMilliseconds)]);
     if (abort.signal.aborted) return;
     await container.signal('SIGTERM');
     await wait(request.graceMilliseconds);

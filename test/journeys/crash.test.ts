@@ -103,6 +103,14 @@ describe('P1, P5: after a kill -9 of the server', () => {
     expect((await client.waitFor(id)).activity.payload.outcome?.kind).toBe('timed_out');
   });
 
+  test('P5: a run that had been asked to end at its timeout is timed out, though it ended while no server was there', async () => {
+    const handler = "trap 'echo asked; sleep 0.5; exit 4' TERM";
+    const { id } = await begin(client, `${handler}; while true; do sleep 0.05; done`, 'hurried');
+    await untilLogged(client, id, 'asked');
+    await crashFor(1500);
+    expect((await client.waitFor(id)).activity.payload.outcome?.kind).toBe('timed_out');
+  });
+
   test('queued runs keep their places and begin when there is room', async () => {
     const executing = await Promise.all(
       Array.from({ length: runsAtOnce }, () => begin(client, 'echo begun; exec sleep 60')),

@@ -88,6 +88,7 @@ export function aRun(change: Partial<Run> = {}): Run {
     expiresAt: null,
     claimedAt: null,
     stop: null,
+    ending: null,
     containerId: null,
     deployment: null,
     actor,

@@ -55,3 +55,13 @@ test('P9: a run of a former server that had a clock ahead has its timeout and no
   await steps.supervise(found, { ...terms, timeoutSeconds: 0.05 }, made, createStopRequest());
   expect(asked).toEqual(['SIGTERM']);
 });
+
+test('P5: a run that was killed at its timeout is timed out, though another server sees its end', async () => {
+  const { store, run, steps } = await aClaimedRun();
+  const begun = await steps.recordStart(run);
+  const { made, asked } = container();
+  await steps.supervise(begun, { ...terms, timeoutSeconds: 0 }, made, createStopRequest());
+  expect(asked).toContain('SIGTERM');
+  // The server is killed here; the next one reads what is there.
+  expect((await findRun(store.db, run.id))?.ending).toEqual({ kind: 'timed_out' });
+});

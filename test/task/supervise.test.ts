@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Container, Exit } from '../../src/engine/engine.ts';
 import { createStopRequest } from '../../src/task/stop-request.ts';
-import { supervise } from '../../src/task/supervise.ts';
+import { type SuperviseRequest, supervise as superviseWith } from '../../src/task/supervise.ts';
 
 const usage = { outOfMemory: false, peakMemoryBytes: null, cpuSeconds: null };
 
@@ -26,6 +26,9 @@ function container(obeys: readonly string[]) {
   return { made, signals, end: (exitCode: number) => resolve({ kind: 'exited', exitCode, usage }) };
 }
 
+const supervise = (request: Omit<SuperviseRequest, 'remember'>) =>
+  superviseWith({ ...request, remember: async () => undefined });
+
 const at = '2026-08-01T10:00:00.000Z';
 const by = { kind: 'user', name: 'ada' } as const;
 
@@ -44,6 +47,36 @@ describe('a run under supervision', () => {
     stop.ask({ kind: 'cancelled', by, at });
     await supervise({ container: made, stop, remainingMilliseconds: 60_000, graceMilliseconds: 20 });
     expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
+  });
+
+  test('is asked only when it is written down why', async () => {
+    const { made, signals } = container(['SIGTERM']);
+    const stop = createStopRequest();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const known: unknown[] = [];
+    const waiting = superviseWith({
+      container: made,
+      stop,
+      remainingMilliseconds: 0,
+      graceMilliseconds: 5000,
+      remember: (reason) => promise.then(() => void known.push(reason, ...signals)),
+    });
+    await stop.asked;
+    resolve(undefined);
+    await waiting;
+    expect([known, signals]).toEqual([[{ kind: 'timed_out' }], ['SIGTERM']]);
+  });
+
+  test('is asked all the same where the disk does not answer', async () => {
+    const { made, signals } = container(['SIGTERM']);
+    const request = {
+      container: made,
+      stop: createStopRequest(),
+      remainingMilliseconds: 0,
+      graceMilliseconds: 0,
+    };
+    await superviseWith({ ...request, remember: () => new Promise(() => undefined) });
+    expect(signals).toEqual(['SIGTERM']);
   });
 
   test('that ends by itself is left alone, and no timer stays behind', async () => {

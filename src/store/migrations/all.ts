@@ -10,6 +10,7 @@ import { environmentStatus } from './0009-environment-status.ts';
 import { variables } from './0010-variables.ts';
 import { retention } from './0011-retention.ts';
 import { domains } from './0012-domains.ts';
+import { endings } from './0013-endings.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   variables,
   retention,
   domains,
+  endings,
 ];

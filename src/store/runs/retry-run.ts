@@ -30,6 +30,7 @@ export function retryRun(store: Pick<Store, 'db'>, { id, attempt, dueAt }: RunRe
         deployment: null,
         claimed_at_ms: null,
         started_at_ms: null,
+        ending: null,
       })
       .where('id', '=', id)
       .where('state', 'in', ['starting', 'running'])

@@ -10,6 +10,12 @@ export function returnToQueue(
   id: string,
   from: 'starting' | 'running' = 'starting',
 ): Promise<void> {
-  const values = { container_id: null, deployment: null, claimed_at_ms: null, started_at_ms: null };
+  const values = {
+    container_id: null,
+    deployment: null,
+    claimed_at_ms: null,
+    started_at_ms: null,
+    ending: null,
+  };
   return moveStoredRun(db, id, 'queued', values, [from]);
 }

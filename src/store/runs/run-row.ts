@@ -3,7 +3,7 @@ import type { Actor } from '../../identity/principal.ts';
 import type { Outcome } from '../../task/outcome.ts';
 import { attemptsOf, type Run } from '../../task/run.ts';
 import { defaultRunOptions, type RunOptions } from '../../task/run-options.ts';
-import type { Cancellation } from '../../task/stop-request.ts';
+import type { Cancellation, StopReason } from '../../task/stop-request.ts';
 import type { Columns } from '../insert-together.ts';
 import { dateOrNull, millisecondsOrNull } from '../instant.ts';
 import type { RunTable } from '../tables/runs.ts';
@@ -28,6 +28,7 @@ export const runColumns = {
   attempt: 'bigint',
   max_attempts: 'bigint',
   stop: 'text',
+  ending: 'text',
   claimed_at_ms: 'bigint',
   due_at_ms: 'bigint',
   expires_at_ms: 'bigint',
@@ -54,6 +55,7 @@ export function toRunRow(run: Run): Insertable<RunTable> {
     attempt: run.attempt,
     max_attempts: attemptsOf(run),
     stop: run.stop === null ? null : JSON.stringify(run.stop),
+    ending: run.ending === null ? null : JSON.stringify(run.ending),
     claimed_at_ms: millisecondsOrNull(run.claimedAt),
     due_at_ms: millisecondsOrNull(run.dueAt),
     expires_at_ms: millisecondsOrNull(run.expiresAt),
@@ -81,6 +83,7 @@ export function fromRunRow(row: Selectable<RunTable>): Run {
     claimedAt: dateOrNull(row.claimed_at_ms),
     startedAt: dateOrNull(row.started_at_ms),
     stop: row.stop === null ? null : (JSON.parse(row.stop) as Cancellation),
+    ending: row.ending === null ? null : (JSON.parse(row.ending) as StopReason),
     endedAt: dateOrNull(row.ended_at_ms),
     outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
   };

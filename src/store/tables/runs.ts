@@ -28,6 +28,8 @@ export interface RunTable {
   readonly max_attempts: Generated<number>;
   /** JSON of a `Cancellation` that was asked for while the run was under way; null where it was not. */
   readonly stop: string | null;
+  /** JSON of the `StopReason` for which the attempt's command was asked to end; null where it was not. */
+  readonly ending: string | null;
   readonly claimed_at_ms: number | null;
   /** Set while a queued run is not to begin yet; null as soon as it may. */
   readonly due_at_ms: number | null;
