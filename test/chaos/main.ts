@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Harness, type LifeReport } from './harness.ts';
+import { type KindName, kinds } from './kinds.ts';
 import { nameOfMoment, usualSize } from './plan.ts';
 
 const { values } = parseArgs({
@@ -15,9 +16,14 @@ const { values } = parseArgs({
     output: { type: 'string', default: join(tmpdir(), 'chaos-output') },
     minutes: { type: 'string', default: '600' },
     stop: { type: 'string', default: '60' },
+    only: { type: 'string', multiple: true, default: [] },
     network: { type: 'string', default: '10.220.0.0/16' },
   },
 });
+const isKind = (name: string): name is KindName => name in kinds;
+const strange = values.only.find((name) => !isKind(name));
+if (strange !== undefined) throw new Error(`--only ${strange}: not one of ${Object.keys(kinds).join(', ')}`);
+const size = values.only.length === 0 ? usualSize : { ...usualSize, mix: values.only.filter(isKind) };
 const seed = Number(values.seed);
 const stopMilliseconds = Number(values.stop) * 1000;
 const from = performance.now();
@@ -40,7 +46,7 @@ function describe({
 console.log(`seed ${seed}`);
 await using harness = await Harness.open({
   seed,
-  size: usualSize,
+  size,
   stopMilliseconds,
   network: values.network,
   first: Number(values.life),

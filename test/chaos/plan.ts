@@ -56,7 +56,7 @@ export interface Life {
 }
 
 /** The kernel takes its time over a limit of memory. */
-const mix: readonly KindName[] = [
+const usualMix: readonly KindName[] = [
   ...(['short', 'short', 'short', 'long', 'long', 'noisy', 'forking', 'retried', 'stubborn'] as const),
   ...(['short', 'short', 'short', 'long', 'long', 'noisy', 'forking', 'retried', 'stubborn'] as const),
   'memory-eating',
@@ -97,6 +97,8 @@ export interface PlanSize {
   readonly kills: number;
   /** In which the kills happen. */
   readonly milliseconds: number;
+  /** What runs, each as often as it is named; every kind where it is left out. */
+  readonly mix?: readonly KindName[];
 }
 
 /** What is enough for the processes of two cores, and keeps them busy. */
@@ -105,6 +107,7 @@ export const usualSize: PlanSize = { runs: 40, kills: 60, milliseconds: 5000 };
 /** The life with this number in the sequence of this seed: always the same one. */
 export function planLife(seed: number, index: number, size: PlanSize): Life {
   const dice = openDice(Math.imul(seed, 0x9e3779b1) + index);
+  const { mix = usualMix } = size;
   const runs = Array.from({ length: size.runs }, () => dice.pick(mix));
   const misfortune =
     index % 3 === 2 ? (misfortunes[Math.floor(index / 3) % misfortunes.length] ?? 'none') : 'none';
