@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Attachment } from '../../src/network/network.ts';
 import { type Machine, openMachine } from '../support/machine.ts';
-import { pidsOf } from '../support/run-traces.ts';
+import { cgroupsNamed, pidsOf } from '../support/run-traces.ts';
 
 let machine: Machine;
 let attachment: Attachment;
@@ -45,8 +44,7 @@ function expectNothing(id: string): void {
   expect(existsSync(join(machine.directory, 'run', 'containers', id))).toBe(false);
   expect(readdirSync(join(machine.directory, 'run', 'runtime'))).not.toContain(id);
   expect(readdirSync(join(machine.directory, 'run', 'outputs'))).not.toContain(id);
-  const cgroups = execFileSync('sh', ['-c', `find /sys/fs/cgroup -maxdepth 3 -name ${id}`]).toString();
-  expect(cgroups).toBe('');
+  expect(cgroupsNamed(id)).toEqual([]);
 }
 
 test('a container whose keeper is killed while it is made leaves nothing (P4)', async () => {

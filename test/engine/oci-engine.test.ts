@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContainerSpec, storageUser } from '../../src/container/container-spec.ts';
 import type { Container, Exit } from '../../src/engine/engine.ts';
 import { type Machine, openMachine } from '../support/machine.ts';
+import { cgroupsNamed } from '../support/run-traces.ts';
 
 let machine: Machine;
 let counter = 0;
@@ -187,10 +188,7 @@ describe('a container', () => {
     expect(readdirSync('.')).toEqual(before);
     expect(existsSync(join(machine.directory, 'run', 'containers', id))).toBe(false);
     expect(existsSync(join(machine.directory, 'run', 'exits', id))).toBe(false);
-    const cgroups = execFileSync('sh', ['-c', `find /sys/fs/cgroup -name ${id} | wc -l`], {
-      encoding: 'utf8',
-    });
-    expect(cgroups.trim()).toBe('0');
+    expect(cgroupsNamed(id)).toEqual([]);
   });
 
   test('that cannot be made is an error, and leaves nothing', async () => {

@@ -5,7 +5,7 @@ import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/s
 import { type CliServer, openCliServer } from '../support/cli-server.ts';
 import type { Client } from '../support/client.ts';
 import { activityOf, begin, untilLogged } from '../support/follow-run.ts';
-import { pidsOf } from '../support/run-traces.ts';
+import { cgroupsNamed, pidsOf } from '../support/run-traces.ts';
 import { scriptProject } from '../support/script-project.ts';
 
 let server: CliServer;
@@ -61,7 +61,7 @@ describe('a stop of the server by SIGTERM', () => {
     expect(pidsOf('conmon', `/errand/${instance}`)).toEqual([]);
     expect(printed('ip', '-brief', 'link', 'show')).not.toContain(`er${instance}`);
     expect(printed('nft', 'list', 'tables')).not.toContain(`errand_${instance}`);
-    expect(printed('find', '/sys/fs/cgroup', '-maxdepth', '2', '-name', `errand-${instance}`)).toBe('');
+    expect(cgroupsNamed(`errand-${instance}`)).toEqual([]);
     expect(existsSync(runtimeDirectoryOf(instance))).toBe(false);
     expect(await doctor('leftovers')).toMatchObject({ status: 'ok', found: 'none' });
     expect((await doctor('server'))?.found).toMatch(/^stopped/);

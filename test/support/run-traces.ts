@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
@@ -61,9 +61,28 @@ export function keeperOf(...words: readonly string[]): number {
   return pid;
 }
 
-function countLinks(pid: number, folder: string, pattern: RegExp): number {
-  const found = printed('find', `/proc/${pid}/${folder}`, '-maxdepth', '1', '-printf', '%l\n');
-  return new Set(found.split('\n').filter((target) => pattern.test(target))).size;
+/** Null, or nothing, where it was there a moment ago. */
+function ifThere<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if (['ENOENT', 'ENODEV', 'ESRCH'].includes(String((error as NodeJS.ErrnoException).code))) return null;
+    throw error;
+  }
+}
+
+function countLinks(folder: string, pattern: RegExp): number {
+  const targets = readdirSync(folder).map((name) => ifThere(() => readlinkSync(`${folder}/${name}`)) ?? '');
+  return new Set(targets.filter((target) => pattern.test(target))).size;
+}
+
+/** Paths of all cgroups with this name; others come and go meanwhile. */
+export function cgroupsNamed(name: string, root = '/sys/fs/cgroup', depth = 3): readonly string[] {
+  const entries = ifThere(() => readdirSync(root, { withFileTypes: true })) ?? [];
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const here = folders.filter((entry) => entry.name === name).map(() => `${root}/${name}`);
+  if (depth === 1) return here;
+  return [...here, ...folders.flatMap((entry) => cgroupsNamed(name, `${root}/${entry.name}`, depth - 1))];
 }
 
 /** The container of a run's last attempt, as the server wrote it down; null where it never had one. */
@@ -112,7 +131,7 @@ export function heldBy(server: { readonly pid: number; readonly home: string }):
       .filter((line) => line.includes(directory) || line.includes(server.home)).length,
     resultFolders: readdirSync(`${server.home}/results/containers`).length,
     firewall: countAddresses(printed('nft', 'list', 'table', 'inet', `errand_${instance}`)),
-    networkNamespaces: countLinks(server.pid, 'fd', /^(net:\[|\/proc\/.*\/ns\/net|.*nsfs)/),
+    networkNamespaces: countLinks(`/proc/${server.pid}/fd`, /^(net:\[|\/proc\/.*\/ns\/net|.*nsfs)/),
   };
 }
 
