@@ -12,5 +12,6 @@ try {
   await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
 } catch (error) {
   const { color, json = false } = program.opts<GlobalOptions>();
-  process.exitCode = reportError(error, openTerminal({ colour: color, env: process.env }), { json });
+  const command = program.commands.find((one) => words.includes(one.name()))?.name();
+  process.exitCode = reportError(error, openTerminal({ colour: color, env: process.env }), { json, command });
 }

@@ -7,10 +7,10 @@ import type { Terminal } from './output/terminal.ts';
 export function reportError(
   thrown: unknown,
   terminal: Terminal,
-  options: { readonly json: boolean },
+  options: { readonly json: boolean; readonly command?: string | undefined },
 ): number {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-  const error = fromCommander(thrown);
+  const error = fromCommander(thrown, options.command);
   const hint = hintFor(error);
   const { err } = terminal;
   if (options.json) {
@@ -24,11 +24,12 @@ export function reportError(
   return error.exitCode;
 }
 
-function fromCommander(thrown: unknown): ErrandError {
+function fromCommander(thrown: unknown, command: string | undefined): ErrandError {
   if (!(thrown instanceof CommanderError)) return asErrandError(thrown);
   const message = thrown.message.replace(/^error: /, '');
   return new ErrandError(
     'usage',
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`.replace(/([.?)])\.$/, '$1'),
+    { details: command === undefined ? {} : { hint: `See how: errand ${command} --help.` } },
   );
 }

@@ -20,6 +20,13 @@ describe('bad usage ends with exit status 2 and says what is wrong', () => {
     expect(status).toBe(2);
   });
 
+  test('shows where the help of that very command is', async () => {
+    expect((await errand(['environment:pause', 'a', 'b'])).stderr).toContain(
+      'See how: errand environment:pause --help.',
+    );
+    expect((await errand(['task:rn'])).stderr).toContain('See how: errand --help.');
+  });
+
   test('with --json the error is a document too', async () => {
     const { stderr } = await errand(['task:run', '--json']);
     expect(JSON.parse(stderr)).toMatchObject({

@@ -70,7 +70,7 @@ describe('an environment', () => {
   });
 
   test('that is paused answers nothing and keeps its data', async () => {
-    await errand('environment:pause', '--environment', 'child');
+    await errand('environment:pause', 'child');
     expect(await statusOf('child')).toBe('paused');
     expect((await client.visit('/', { environment: 'child' })).status).toBe(404);
     await server.kill('SIGTERM');

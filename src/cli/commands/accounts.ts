@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { readDocument } from '../client/documents.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeFields, writeTable } from '../output/table.ts';
-import { readItems, sayInstant, type UserDocument } from '../people/documents.ts';
+import { readItems, type UserDocument } from '../people/documents.ts';
 import { findAccount } from '../people/find-user.ts';
 import { openSession, type Session } from '../session.ts';
 import { sayServerRole } from './auth-info.ts';

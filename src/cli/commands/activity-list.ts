@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ActivityDocument } from '../client/documents.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeTable } from '../output/table.ts';
 import { listActivities } from '../selection/select-activity.ts';
 import { findProjectPlace, openSession, type Session } from '../session.ts';
@@ -35,6 +36,6 @@ async function showActivities(session: Session<Options>): Promise<void> {
 
 function toRow(activity: ActivityDocument): readonly string[] {
   const { id, created_at, state, result, environments = [], text, type } = activity;
-  const created = (created_at ?? '').replace(/\.\d+/, '').replace('+00:00', 'Z');
+  const created = sayInstant(created_at);
   return [id, created, state, result ?? '', environments.join(' '), text ?? type];
 }

@@ -3,8 +3,9 @@ import { ErrandError } from '../../errors/errand-error.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { readDocument, readList } from '../client/documents.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeTable } from '../output/table.ts';
-import { type ApiTokenDocument, sayInstant } from '../people/documents.ts';
+import type { ApiTokenDocument } from '../people/documents.ts';
 import { findAccount, readMe } from '../people/find-user.ts';
 import { openSession, type Session } from '../session.ts';
 

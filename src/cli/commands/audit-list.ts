@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { projectPath } from '../client/paths.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeTable } from '../output/table.ts';
-import { readItems, sayInstant } from '../people/documents.ts';
+import { readItems } from '../people/documents.ts';
 import { openSession, type Session } from '../session.ts';
 import { parseCount } from './option-values.ts';
 

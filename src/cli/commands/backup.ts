@@ -3,6 +3,7 @@ import { readDocument, readList } from '../client/documents.ts';
 import { environmentPath } from '../client/paths.ts';
 import { confirm } from '../output/confirm.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeTable } from '../output/table.ts';
 import { followChange } from '../run/follow-change.ts';
 import { findPlace, openSession, type Session } from '../session.ts';
@@ -76,7 +77,7 @@ async function list(session: Session<Options>): Promise<void> {
     ['ID', 'CREATED', 'COMMIT', 'MiB AT MOST'],
     backups.map(({ id, created_at, commit_id, size_of_volumes }) => [
       id,
-      created_at ?? '',
+      sayInstant(created_at),
       commit_id.slice(0, 8),
       mebibytes(size_of_volumes),
     ]),

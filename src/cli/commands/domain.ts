@@ -3,6 +3,7 @@ import type { ApiClient } from '../client/api-client.ts';
 import { readDocument, readList } from '../client/documents.ts';
 import { environmentPath, projectPath } from '../client/paths.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { writeTable } from '../output/table.ts';
 import { followChange } from '../run/follow-change.ts';
 import { findPlace, findProjectPlace, openSession, type Session } from '../session.ts';
@@ -105,7 +106,11 @@ async function list(session: Session<Options>): Promise<void> {
   const { out, err } = session.terminal;
   if (session.json) return writeJson(out, domains);
   if (domains.length === 0) return err.line(`The ${place.said} has no domain. To add one: errand domain:add`);
-  const rows = domains.map(({ name, is_default, created_at }) => [name, is_default ? 'yes' : '', created_at]);
+  const rows = domains.map(({ name, is_default, created_at }) => [
+    name,
+    is_default ? 'yes' : '',
+    sayInstant(created_at),
+  ]);
   writeTable(out, ['NAME', 'DEFAULT', 'CREATED'], rows);
 }
 

@@ -58,15 +58,18 @@ interface Options {
   readonly yes?: boolean;
 }
 
-/** The changes that take nothing but the environment: `environment:activate` and its like. */
+/** The changes that take nothing but the environment, as an argument or like everything else: `environment:activate` and its like. */
 export function addEnvironmentChanges(program: Command): void {
   for (const change of changes) {
     const command = program
-      .command(`environment:${change.verb}`)
+      .command(`environment:${change.verb} [environment]`)
       .description(change.description)
       .option('--no-wait', 'print the id of the activity and do not wait for its end');
     if (change.question !== null) command.option('-y, --yes', 'do not ask first');
-    command.action(async (_options, given: Command) => carryOut(openSession<Options>(given), change));
+    command.action(async (name: string | undefined, _options, given: Command) => {
+      if (name !== undefined) given.parent?.setOptionValue('environment', name);
+      await carryOut(openSession<Options>(given), change);
+    });
   }
 }
 

@@ -31,8 +31,3 @@ export interface ApiTokenDocument {
 export function readItems<T>(answer: unknown): readonly T[] {
   return (answer as { readonly items?: readonly T[] } | null)?.items ?? [];
 }
-
-/** A time as a table shows it: without fractions of a second. */
-export function sayInstant(text: string | null | undefined, none = ''): string {
-  return text ? text.replace(/\.\d+/, '').replace('+00:00', 'Z') : none;
-}
