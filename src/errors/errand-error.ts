@@ -29,9 +29,19 @@ export class ErrandError extends Error {
   }
 }
 
-/** The error itself if it is one of the catalogue's, or an `internal` one that keeps it as its cause. */
+/**
+ * The error itself if it is one of the catalogue's, or an `internal` one that keeps it as its cause. Of one that was thrown
+ * while another was on its way (`await using`), the first is what happened; the later one is said with it.
+ */
 export function asErrandError(error: unknown): ErrandError {
   if (error instanceof ErrandError) return error;
+  if (error instanceof SuppressedError) return withLater(asErrandError(error.suppressed), error);
   const message = error instanceof Error ? error.message : String(error);
   return new ErrandError('internal', message, { cause: error });
+}
+
+function withLater(first: ErrandError, thrown: SuppressedError): ErrandError {
+  const { code, message, details } = first;
+  const later = asErrandError(thrown.error).message;
+  return new ErrandError(code, `${message}\nThen, while closing: ${later}`, { details, cause: thrown });
 }

@@ -132,7 +132,7 @@ class Server implements ChaosServer {
       if (performance.now() > deadline) throw new Error('the server did not come up');
       await delay(20);
     }
-    if (this.#client !== null) return;
+    // A new access token each time: one lasts for a quarter of an hour.
     const { token } = JSON.parse(await readFile(join(this.home, 'local.json'), 'utf8')) as { token: string };
     this.#client = await openClient({ apiUrl, apiToken: token });
   }

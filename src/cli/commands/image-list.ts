@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readHoldings, shortDigest } from '../client/image-documents.ts';
 import { writeJson } from '../output/json.ts';
+import { sayInstant } from '../output/say-instant.ts';
 import { saySize } from '../output/size.ts';
 import { writeTable } from '../output/table.ts';
 import { openSession, type Session } from '../session.ts';
@@ -27,7 +28,7 @@ async function list(session: Session<unknown>): Promise<void> {
       shortDigest(image.digest),
       saySize(image.bytes),
       sayUse(image.in_use),
-      image.used_at,
+      sayInstant(image.used_at),
     ]);
     writeTable(out, ['IMAGE', 'DIGEST', 'SIZE', 'IN USE', 'LAST USED'], rows);
   }
@@ -36,7 +37,7 @@ async function list(session: Session<unknown>): Promise<void> {
     slug.slug.slice(0, 12),
     saySize(slug.bytes),
     sayUse(slug.in_use),
-    slug.used_at,
+    sayInstant(slug.used_at),
   ]);
   writeTable(out, ['SLUG', 'SIZE', 'IN USE', 'LAST USED'], rows);
 }

@@ -59,6 +59,14 @@ export async function findTraces(home: string): Promise<Traces> {
   };
 }
 
+/** What runs may be somebody's work: only a server knows. */
+const stillRuns = ({ containers, abandoned }: Traces) => containers.length > abandoned.length;
+
+function sayHome(home: string, hasLeft: boolean): string {
+  if (existsSync(home)) return `stopped; its state is in ${home}`;
+  return hasLeft ? `its state, ${home}, is not there any more` : 'was never started';
+}
+
 /** Findings about what is left behind. While the server runs, what it uses is no leftover. */
 export async function examineLeftovers(home: string): Promise<readonly Finding[]> {
   const traces = await findTraces(home);
@@ -92,7 +100,7 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
     {
       name: 'server',
       status: 'ok',
-      found: existsSync(home) ? `stopped; its state is in ${home}` : 'was never started',
+      found: sayHome(home, left.length > 0),
       mend: null,
     },
     left.length === 0
@@ -101,7 +109,9 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
           name: 'leftovers',
           status: 'warning',
           found: left.join(', '),
-          mend: "start the server once, which takes runs up again, or 'errand doctor --fix' to remove what is left",
+          mend: stillRuns(traces)
+            ? 'start the server once: it takes runs up again and removes what it does not know'
+            : "'errand doctor --fix' removes it",
         },
   ];
 }
@@ -110,7 +120,7 @@ export async function examineLeftovers(home: string): Promise<readonly Finding[]
 export async function removeLeftovers(home: string): Promise<void> {
   const instance = instanceOf(home);
   const traces = await findTraces(home);
-  if ((await homeInUse(instance)) || traces.containers.length > traces.abandoned.length) return;
+  if ((await homeInUse(instance)) || stillRuns(traces)) return;
   for (const name of traces.interfaces) await run('ip', ['link', 'delete', name]).catch(() => undefined);
   for (const _table of traces.tables) await run('nft', ['delete', 'table', 'inet', `errand_${instance}`]);
   openCgroups().remove(cgroupOf(instance));
