@@ -136,7 +136,7 @@ export class Harness implements AsyncDisposable {
     this.#server.signal('SIGKILL');
     await this.#server.gone();
     const { endedBy } = this.#server;
-    if (endedBy !== 'SIGKILL') throw new Error(`life ${index}: the server ended with ${endedBy}`);
+    if (endedBy !== 'SIGKILL') throw new Error(await this.#lastWords(index, `ended with ${endedBy}`));
     struck.kills += 1;
     const restartMilliseconds = await this.#restart(life, this.#plan(index + 1));
     return {
@@ -163,6 +163,12 @@ export class Harness implements AsyncDisposable {
       runs.push({ key, kind: name, id: answer.id, cancelled });
       await delay(this.#settings.size.milliseconds / (life.runs.length * 2));
     }
+  }
+
+  /** Of a server that ended by itself, which it never may. */
+  async #lastWords(index: number, what: string): Promise<string> {
+    const said = (await this.#server.output()).trimEnd().split('\n').slice(-20).join('\n');
+    return `life ${index}: the server ${what}; its last words:\n${said}`;
   }
 
   /** Waits until the server has ended itself at its moment; false where the moment did not come. */

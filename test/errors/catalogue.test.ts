@@ -34,6 +34,17 @@ describe('an error', () => {
     expect(asErrandError(error)).toBe(error);
   });
 
+  test('that another followed while things were closed is told first, and the other after it', () => {
+    const first = new ErrandError('start_failed', 'no room', { details: { path: '/x' } });
+    const thrown = new SuppressedError(new Error('the disk is busy'), first);
+    expect(asErrandError(thrown)).toMatchObject({
+      code: 'start_failed',
+      message: 'no room\nThen, while closing: the disk is busy',
+      details: { path: '/x' },
+      cause: thrown,
+    });
+  });
+
   test('of unknown kind is internal, with what was thrown as its cause', () => {
     const thrown = new TypeError('x is not a function');
     expect(asErrandError(thrown)).toMatchObject({ code: 'internal', cause: thrown });

@@ -1,13 +1,15 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chaosProject } from '../chaos/chaos-project.ts';
 import { openCliServer } from '../support/cli-server.ts';
 import { runErrand } from '../support/errand-command.ts';
-import { activityOf, sealedLines } from '../support/follow-run.ts';
+import { activityOf, begin, sealedLines, untilLogged } from '../support/follow-run.ts';
 import { openPostgresServer, type PostgresServer } from '../support/postgres-server.ts';
+import { bundlesOf, pidsOf } from '../support/run-traces.ts';
+import { scriptProject } from '../support/script-project.ts';
 import { triggerWith } from '../support/trigger-with.ts';
 
 let postgres: PostgresServer;
@@ -95,4 +97,19 @@ describe('what is no backup', () => {
       code: 'usage',
     });
   });
+});
+
+test('a server that lost its state folder while containers ran begins anew, and leaves none of them', async () => {
+  await using server = await openCliServer({ ERRAND_GRACE_SECONDS: '1' });
+  const { client, home } = server;
+  await client.deploy(scriptProject());
+  const { id } = await begin(client, 'echo begun; exec sleep 303.25');
+  await untilLogged(client, id, 'begun');
+  await server.kill('SIGKILL');
+  expect(bundlesOf(server).length).toBeGreaterThan(1);
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home);
+  await server.restart();
+  expect(pidsOf('sleep', '303.25')).toEqual([]);
+  expect(bundlesOf(server)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LogStream } from '../log-entry.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { LogWriter, type WriteStep } from './log-writer.ts';
@@ -60,6 +60,8 @@ export class LogWriters {
     rotateBytes: number | null,
     former: ConstructorParameters<typeof LogWriter>[1],
   ): LogWriter {
+    // It may be gone with the state folder, or come after the backup of which the state is.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
     const writer = new LogWriter(
       {
