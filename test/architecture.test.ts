@@ -23,6 +23,8 @@ const importsOf = (file: string): readonly Import[] => {
 };
 
 const imports = sources.flatMap(importsOf);
+/** Its stream closes it, and the answer the stream. */
+const handlesThatGoOn = ['src/router/locations/request-buffer.ts'];
 const roomOf = (file: string) => file.split('/')[1] ?? '';
 
 /** Rooms that a room may know, beside itself. Those that are left out may know everything but `api`, `cli` and `composition`. */
@@ -124,6 +126,20 @@ describe('the house', () => {
       (file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301,
     );
     expect(long).toEqual([]);
+  });
+
+  // Node.js ends the process over a FileHandle that nobody closed.
+  test('every FileHandle is closed where it was opened', () => {
+    const opening = /\bopen\b[^}]*\} from 'node:fs\/promises'/;
+    const unclosed = sources.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      if (!opening.test(text) || handlesThatGoOn.includes(file)) return [];
+      const lines = text.split('\n').filter((line) => /\bopen\(/.test(line));
+      return lines
+        .filter((line) => !/await using |\)\.close\(\)/.test(line))
+        .map((line) => `${file}: ${line}`);
+    });
+    expect(unclosed).toEqual([]);
   });
 
   test('no name explains nothing', () => {

@@ -27,8 +27,11 @@ export async function openPlace(
       mounts,
       occupy: (containerId) => seat.occupy(containerId),
       async close() {
-        await seat.close();
-        await close();
+        try {
+          await seat.close();
+        } finally {
+          await close();
+        }
       },
     };
   } catch (error) {

@@ -17,6 +17,7 @@ export function prepared(container: Container, seat: PreparedSeat, begin: () => 
     output: seat.output ?? null,
     begin,
     async close() {
+      // Where that fails, its processes may be there still: nobody else may have their seat.
       await container.remove();
       await seat.close();
     },

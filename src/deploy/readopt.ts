@@ -51,9 +51,12 @@ async function readopt(
     },
     async close() {
       await container.remove();
-      await output?.release();
-      await seat?.close();
-      await parts.storage.scratch.delete(container.id);
+      try {
+        await output?.release();
+      } finally {
+        await seat?.close();
+        await parts.storage.scratch.delete(container.id);
+      }
     },
   };
 }

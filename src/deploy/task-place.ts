@@ -20,8 +20,11 @@ export async function openTaskPlace(
       ...place,
       output,
       async close() {
-        await output.release();
-        await place.close();
+        try {
+          await output.release();
+        } finally {
+          await place.close();
+        }
       },
     };
   } catch (error) {

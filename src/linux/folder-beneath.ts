@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lchown, mkdir, open } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { lchown, mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 /** A folder that is held open, and a path that leads to it and nowhere else for as long as it is. */
 export interface HeldFolder {
@@ -12,12 +13,17 @@ interface Owner {
   readonly gid: number;
 }
 
-const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+
+/** Descriptors, not `FileHandle`s: Node.js ends the process over one of those that nobody closed. */
+const open = promisify(fs.open);
+const close = promisify(fs.close);
 
 /** In this thread's own mounts, which other threads see through the process alone (see `keepMountsPrivate`). */
-const pathOf = (handle: FileHandle) => `/proc/${process.pid}/fd/${handle.fd}`;
+const pathOf = (descriptor: number) => `/proc/${process.pid}/fd/${descriptor}`;
 
-async function makeBeneath(parent: FileHandle, name: string, owner: Owner): Promise<void> {
+async function makeBeneath(parent: number, name: string, owner: Owner): Promise<void> {
   const path = `${pathOf(parent)}/${name}`;
   try {
     await mkdir(path, { mode: 0o755 });
@@ -44,10 +50,10 @@ export async function holdFolderBeneath(
       await makeBeneath(parent, name, owner);
       held = await open(`${pathOf(parent)}/${name}`, flags);
     } finally {
-      await parent.close();
+      await close(parent);
     }
   }
   const folder = held;
   // With the dot, since crun takes a path that ends in a link for the link itself.
-  return { path: `${pathOf(folder)}/.`, close: () => folder.close() };
+  return { path: `${pathOf(folder)}/.`, close: () => close(folder) };
 }

@@ -119,6 +119,9 @@ async function passOnWhole(
     refuseTooLarge(buffering, request, response);
     return;
   }
+  // Whoever reads it may stop in the middle; its file goes with the answer.
+  response.once('close', () => body.stream.destroy());
+  if (response.closed) body.stream.destroy();
   const { 'transfer-encoding': _, ...headers } = request.headers;
   request.headers = { ...headers, 'content-length': String(body.bytes) };
   passOn(request, response, body.stream);

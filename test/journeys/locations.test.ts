@@ -28,6 +28,9 @@ applications:
         "/upload":
           passthru: true
           request_buffering: { enabled: true, max_request_size: 1k }
+        "/broken":
+          passthru: true
+          request_buffering: { enabled: true, max_request_size: 10m }
 tasks:
   call:
     type: "nodejs:26"
@@ -40,6 +43,7 @@ routes:
 const program = `
 import { createServer } from 'node:http';
 createServer(async (request, response) => {
+  if (request.url.startsWith('/broken')) return request.socket.destroy();
   let size = 0;
   for await (const chunk of request) size += chunk.length;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
@@ -159,6 +163,12 @@ describe('a body', () => {
     });
     expect(await chunked(3000)).toMatchObject({ status: 413 });
   });
+
+  // Node.js ends the process over a file that nobody closed.
+  test('that the application does not read to its end leaves no file open', async () => {
+    expect(await chunked(3_000_000, '/broken')).toMatchObject({ status: 502 });
+    await expect.poll(() => openFiles('errand-body')).toBe(0);
+  });
 });
 
 test('an application may listen on a socket file', async () => {
@@ -171,20 +181,23 @@ test('an application may listen on a socket file', async () => {
 test('no descriptor is left behind', async () => {
   for (let round = 0; round < 20; round++)
     await Promise.all([get('/'), get('/docs'), get('/assets/site.txt')]);
-  const open = execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd | grep -c public || true`], {
-    encoding: 'utf8',
-  });
-  expect(Number(open)).toBe(0);
+  expect(openFiles('public')).toBe(0);
 });
 
+/** Descriptors of this process whose path has the word. */
+function openFiles(word: string): number {
+  const look = `ls -l /proc/${process.pid}/fd | grep -c ${word} || true`;
+  return Number(execFileSync('sh', ['-c', look], { encoding: 'utf8' }));
+}
+
 /** A body without a length, in pieces of 500 bytes. */
-function chunked(bytes: number): Promise<{ status: number; text: string }> {
+function chunked(bytes: number, path = '/upload'): Promise<{ status: number; text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
   const headers = { host: `${server.hostOf()}:${server.port}` };
   const sent = httpRequest({
     hostname: '127.0.0.1',
     port: server.port,
-    path: '/upload',
+    path,
     method: 'POST',
     headers,
   });

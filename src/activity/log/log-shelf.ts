@@ -1,4 +1,4 @@
-import { chmod, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Shelf, Shelved } from '../../retention/shelf.ts';
 import { formatLogLines } from './log-line.ts';
@@ -27,12 +27,7 @@ export function logShelf(directory: string): Shelf {
     async remove(project, activity, notice) {
       const path = pathOf(project, activity);
       const next = `${path}.removed`;
-      const file = await open(next, 'w', noticeMode);
-      try {
-        await file.writeFile(formatLogLines(wallClock(), 'stderr', notice));
-      } finally {
-        await file.close();
-      }
+      await writeFile(next, formatLogLines(wallClock(), 'stderr', notice), { mode: noticeMode });
       // Whoever reads the log at this moment reads it to its end.
       await chmod(next, noticeMode);
       await rename(next, path);

@@ -24,9 +24,9 @@ export async function bufferBody(
 ): Promise<BufferedBody | null> {
   const path = join(tmpdir(), `errand-body-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
-  await rm(path);
   let bytes = 0;
   try {
+    await rm(path);
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (maxBytes !== null && bytes > maxBytes) {
