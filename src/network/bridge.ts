@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ErrandError } from '../errors/errand-error.ts';
 import { inTurnOfMachine } from '../linux/machine-lock.ts';
 import {
@@ -14,6 +15,9 @@ import { addressInside, attach, furnishFirewall, type Socket } from './attachmen
 import { ip } from './command.ts';
 import { enableForwarding, type MachineInterface, machineInterfaces } from './machine.ts';
 import type { EnvironmentNetwork } from './network.ts';
+
+const mostLooks = 20;
+const pauseMilliseconds = 100;
 
 export interface BridgeSettings {
   readonly name: string;
@@ -117,4 +121,16 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
       onClose();
     },
   };
+}
+
+/** Removes those of these bridges that no container is on any more: of environments of which nobody has told this server. */
+export async function removeUnused(bridges: readonly string[]): Promise<void> {
+  await Promise.all(bridges.map(removeIfUnused));
+}
+
+async function removeIfUnused(name: string): Promise<void> {
+  const portsOf = () => readdirSync(`/sys/class/net/${name}/brif`).length;
+  // The kernel takes an interface away some time after the container that had its other end.
+  for (let look = 0; portsOf() > 0 && look < mostLooks; look++) await delay(pauseMilliseconds);
+  if (portsOf() === 0) await ip([`link delete ${name}`]);
 }

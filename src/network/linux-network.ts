@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openBridge } from './bridge.ts';
+import { openBridge, removeUnused } from './bridge.ts';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
 import { readForwarded, writeForwarded } from './forwarded.ts';
@@ -45,6 +45,8 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
     },
     async close() {
       for (const environment of await Promise.all(open.values())) await environment.close();
+      const all = await machineInterfaces();
+      await removeUnused(all.map(({ name }) => name).filter((name) => name.startsWith(`${prefix}b`)));
       await nft(removeTable(table));
       // Another server of this machine may need what this one switched on.
       const others = (await machineInterfaces()).some(({ name }) => isBridge.test(name));

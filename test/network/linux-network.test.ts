@@ -135,3 +135,25 @@ test('closing the network leaves no interface, no table and no setting behind (P
     });
   await expect.poll(settled, { timeout: 3000 }).toBe(before);
 });
+
+test('closing the network removes a bridge that a former server left, unless a container is on it', async () => {
+  const settings = { instance: `l${instance.slice(1)}`, pool: '10.216.0.0/16' };
+  const bridges = () =>
+    execFileSync('ip', ['-brief', 'link', 'show', 'type', 'bridge'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.startsWith(`er${settings.instance}b`)).length;
+  const killed = await openLinuxNetwork(settings);
+  const lively = await killed.environment('a/lively');
+  const attachment = await lively.attach({ egress: false, permissions: [] });
+  await killed.environment('a/empty');
+  expect(bridges()).toBe(2);
+  await (await openLinuxNetwork(settings)).close();
+  expect(bridges()).toBe(1);
+  // Its firewall went with the network that was closed.
+  await attachment.close().catch(() => undefined);
+  execFileSync('sh', [
+    '-c',
+    `ip link delete $(ip -o link | grep -o 'er${settings.instance}b[0-9a-f]*' | head -1)`,
+  ]);
+  expect(bridges()).toBe(0);
+});
