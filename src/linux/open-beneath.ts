@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { libc } from './libc.ts';
+import { errnoName, libc } from './libc.ts';
 
 /** openat2(2): number, flags and bits are the same on every architecture that Node.js runs on. */
 const SYS_openat2 = 437;
@@ -30,8 +30,7 @@ function openat2(directory: number, path: string, flags: number, resolve: number
   how.writeBigUInt64LE(BigInt(resolve), 16);
   const opened = libc().syscall(SYS_openat2, directory, path, how, how.length);
   if (opened >= 0) return opened;
-  const errno = koffi.errno();
-  const name = Object.entries(koffi.os.errno).find(([, value]) => value === errno)?.[0] ?? String(errno);
+  const name = errnoName(koffi.errno());
   if (nothingThere.includes(name)) return null;
   throw new Error(`openat2: ${name}`);
 }
