@@ -51,14 +51,18 @@ export interface MachineParts {
 
 /** Raw output that may wait for each container while no server is there. */
 const outputAheadBytes = 32 * 1024 * 1024;
+/** In memory too, for each container, at the very most. */
+const outputMostBytes = 256 * 1024 * 1024;
 
 function openPumps(settings: Settings, writers: LogWriters, log: EventLog): Pumps {
   return new Pumps({
     outputDirectory: join(settings.runtimeDirectory, 'outputs'),
     termsDirectory: join(settings.runtimeDirectory, 'pumped'),
+    guardPath: join(settings.runtimeDirectory, 'output-guard'),
     writers,
     pace: settings.logs.pace,
     aheadBytes: outputAheadBytes,
+    mostBytes: outputMostBytes,
     log,
   });
 }

@@ -83,7 +83,7 @@ export interface KeptContainer extends Container {
   /** In the `k8s-file` format; complete before `ended` resolves. The one who reads it removes it. */
   readonly rawOutputPath: string;
   /** The process that writes it. */
-  readonly keeper: { readonly pid: number; lives(): boolean };
+  readonly keeper: { readonly pid: number; readonly startTicks: string; lives(): boolean };
 }
 
 export interface KeptWaitingContainer extends KeptContainer, WaitingContainer {}

@@ -20,6 +20,12 @@ export const kinds = {
   short: { script: `${count(3)}; exit 3`, lines: 3, outcome: 'failed' },
   long: { script: slowly(25), lines: 25, outcome: 'succeeded' },
   noisy: { script: count(20_000), lines: 20_000, outcome: 'succeeded' },
+  flooding: {
+    // 48 MB, more than may wait anywhere.
+    script: `filler=$(head -c 8000 /dev/zero | tr '\\0' x); ${count(6000)} | sed "s/$/\\n$filler/"`,
+    lines: 6000,
+    outcome: 'succeeded',
+  },
   forking: {
     script: `for j in 1 2 3; do (setsid ${stray} &); ${stray} & done; ${count(10)}; sleep 0.3; exit 4`,
     lines: 10,

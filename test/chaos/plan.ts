@@ -55,11 +55,12 @@ export interface Life {
   readonly misfortune: Misfortune;
 }
 
-/** The kernel takes its time over a limit of memory. */
+/** The kernel takes its time over a limit of memory, and a flood takes that of everybody. */
 const usualMix: readonly KindName[] = [
   ...(['short', 'short', 'short', 'long', 'long', 'noisy', 'forking', 'retried', 'stubborn'] as const),
   ...(['short', 'short', 'short', 'long', 'long', 'noisy', 'forking', 'retried', 'stubborn'] as const),
   'memory-eating',
+  'flooding',
 ];
 const misfortunes = ['full-disk', 'slow-store', 'clock', 'stopped', 'read-only'] as const;
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endFormerGuard } from '../../src/activity/log/pump/output-guard.ts';
 import type { Container } from '../../src/engine/engine.ts';
 import { readRecord } from '../../src/engine/oci/container-record.ts';
 import type { Attachment } from '../../src/network/network.ts';
@@ -72,14 +73,63 @@ describe('a container that prints faster than its output is taken', () => {
   });
 });
 
+const untilSignals = (count: number) => `until [ $n -ge ${count} ]; do sleep 0.05; done`;
+const counting = `n=0; trap 'n=$((n + 1))' TERM`;
+
+/** Without what the shell says of each `sleep` that the signal ended. */
+const printedLines = (path: string) => textLines(path).filter((line) => line !== '' && line !== 'Terminated');
+
 describe('a container that prints while no server is there', () => {
   const ground = withMachine({ aheadBytes: 8 * mebibyte });
 
-  test('P18: fills its own buffer and no more, goes on, and its log says that output is missing', async () => {
-    const untilSignals = (count: number) => `until [ $n -ge ${count} ]; do sleep 0.05; done`;
-    const command = `n=0; trap 'n=$((n + 1))' TERM; echo before; ${untilSignals(1)}; ${noise(30_000_000)}; touch /tmp/done; ${untilSignals(2)}; echo after`;
+  test('P18: waits when it is too far ahead, and loses no line', { timeout: 60_000 }, async () => {
+    const bytes = 30_000_000;
+    const command = `${counting}; echo before; ${untilSignals(1)}; ${noise(bytes)}; echo; echo after`;
     const { container, logPath } = await ground.start('unheard', command);
     await expect.poll(() => textLines(logPath), { timeout: 10_000 }).toContain('before');
+    const keeper = (
+      await readRecord(join(ground.machine.directory, 'run', 'containers', 'unheard', 'record.json'))
+    )?.conmonPid;
+    ground.machine.stopPumping();
+    await container.signal('SIGTERM');
+    await expect.poll(() => stateOf(keeper ?? 0), { timeout: 20_000 }).toBe('T');
+    expect(ground.rawSize('unheard')).toBeGreaterThan(8 * mebibyte);
+    expect(ground.rawSize('unheard')).toBeLessThan(bytes);
+    const engine = await ground.machine.reopenEngine();
+    const [found] = await engine.adopt();
+    expect(await found?.ended).toMatchObject({ kind: 'exited', exitCode: 0 });
+    const lines = printedLines(logPath);
+    expect(lines.at(0)).toBe('before');
+    expect(lines.at(-1)).toBe('after');
+    expect(lines.slice(1, -1).join('').length).toBe(bytes);
+    await found?.remove();
+  });
+});
+
+describe('a container that prints while the server is busy with something else', () => {
+  const ground = withMachine({});
+
+  test('P18: loses no line, though it is far ahead', { timeout: 60_000 }, async () => {
+    const bytes = 45_000_000;
+    const { container, logPath } = await ground.start('overlooked', `${noise(bytes)}; echo; echo end`);
+    const deadline = performance.now() + 20_000;
+    // On purpose without a turn for anybody else in this process.
+    while (ground.rawSize('overlooked') < 40 * mebibyte && performance.now() < deadline);
+    await container.ended;
+    const lines = textLines(logPath);
+    expect(lines.join('').length).toBe(bytes + 'end'.length);
+    await container.remove();
+  });
+});
+
+describe('a container that prints while nobody at all looks', () => {
+  const ground = withMachine({ mostBytes: 8 * mebibyte });
+
+  test('P18: fills its own buffer and no more, goes on, and its log says that output is missing', async () => {
+    const command = `${counting}; echo before; ${untilSignals(1)}; ${noise(30_000_000)}; touch /tmp/done; ${untilSignals(2)}; echo after`;
+    const { container, logPath } = await ground.start('unheard', command);
+    await expect.poll(() => textLines(logPath), { timeout: 10_000 }).toContain('before');
+    await endFormerGuard(join(ground.machine.directory, 'run', 'output-guard'));
     ground.machine.stopPumping();
     const inside = `/proc/${container.pid}/root/tmp`;
     await container.signal('SIGTERM');
@@ -92,8 +142,7 @@ describe('a container that prints while no server is there', () => {
       .toMatch(/^\[errand\] Some output is missing here/);
     await found?.signal('SIGTERM');
     expect(await found?.ended).toMatchObject({ kind: 'exited', exitCode: 0 });
-    // The shell tells of each `sleep` that the signal ended.
-    const lines = textLines(logPath).filter((line) => line !== '' && line !== 'Terminated');
+    const lines = printedLines(logPath);
     const printed = lines.filter((line) => line.startsWith('x'));
     expect(printed.length).toBeGreaterThan(50_000);
     expect(printed.every((line) => /^x+$/.test(line))).toBe(true);

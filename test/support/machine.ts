@@ -30,7 +30,7 @@ export interface Machine extends AsyncDisposable {
 const instance = `t${(process.pid % 4096).toString(16).padStart(3, '0')}`;
 
 export async function openMachine(
-  pumping: Partial<Pick<PumpsSettings, 'pace' | 'aheadBytes'>> = {},
+  pumping: Partial<Pick<PumpsSettings, 'pace' | 'aheadBytes' | 'mostBytes'>> = {},
 ): Promise<Machine> {
   const directory = await mkdtemp(join(tmpdir(), 'errand-machine-'));
   await chmod(directory, 0o711);
@@ -51,9 +51,11 @@ export async function openMachine(
     pumps = new Pumps({
       outputDirectory: join(directory, 'run', 'outputs'),
       termsDirectory: join(directory, 'run', 'pumped'),
+      guardPath: join(directory, 'run', 'output-guard'),
       writers: new LogWriters({ directory: join(directory, 'run', 'checkpoints') }),
       pace: null,
       aheadBytes: 32 * 1024 * 1024,
+      mostBytes: 256 * 1024 * 1024,
       log: pino({ level: 'silent' }),
       ...pumping,
     });

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { startTicks } from '../../linux/start-ticks.ts';
 
 /** What the engine must know of a container after a crash, kept beside its bundle. */
 export interface ContainerRecord {
@@ -9,17 +10,6 @@ export interface ContainerRecord {
   /** Clock ticks after boot, of proc(5): tells this conmon from a later process with the same number. */
   readonly conmonStartTicks: string;
   readonly containerPid: number;
-}
-
-/** Field 22 of `/proc/<pid>/stat`, or null where there is no such process. */
-export function startTicks(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
-  } catch {
-    return null;
-  }
 }
 
 export function keeperLives(record: ContainerRecord): boolean {

@@ -95,7 +95,11 @@ export function keptContainer(
     id,
     pid: record.containerPid,
     rawOutputPath: parts.rawOutputOf(id),
-    keeper: { pid: record.conmonPid, lives: () => keeperLives(record) },
+    keeper: {
+      pid: record.conmonPid,
+      startTicks: record.conmonStartTicks,
+      lives: () => keeperLives(record),
+    },
     ended,
     get started() {
       return started;

@@ -36,7 +36,7 @@ export async function temporaryLogs(settings: Partial<ActivityLogSettings> = {})
 }
 
 /** A keeper that lives for ever and needs no brake. */
-export const thisProcess: KeeperProcess = { pid: 0, lives: () => false };
+export const thisProcess: KeeperProcess = { pid: 0, startTicks: '', lives: () => false };
 
 export const silent = pino({ level: 'silent' });
 
@@ -62,9 +62,11 @@ export async function printedLogs(
   const pumps = new Pumps({
     outputDirectory,
     termsDirectory: join(directory, 'terms'),
+    guardPath: join(directory, 'output-guard'),
     writers,
     pace: null,
     aheadBytes: 32 * 1024 * 1024,
+    mostBytes: 256 * 1024 * 1024,
     log: silent,
     ...settings,
   });

@@ -1,5 +1,4 @@
 import { fileSizeLimitOf, limitFileSize } from '../../../linux/file-size-limit.ts';
-import type { HoldGuard } from './hold-guard.ts';
 
 /** Where a raw output may end is a multiple of this, so that an end there tells that more was to come. */
 export const allowanceStep = 8 * 1024 * 1024;
@@ -11,26 +10,26 @@ const releaseBelowBytes = 1024 * 1024;
 /** The process that writes a container's raw output, which the pump slows down where it has to. */
 export interface KeeperProcess {
   readonly pid: number;
+  /** Of proc(5): tells it from a later process with the same number. */
+  readonly startTicks: string;
   /** Whether it lives; its number may belong to another process by now. */
   lives(): boolean;
 }
 
 /**
  * Bounds what a keeper has written and nobody has read. While the server is there, a keeper that is far ahead is stopped for a moment:
- * the container's pipe fills up and the program waits in its write, as for a slow terminal. When the server dies,
- * the guard lets it go on, and the limit of its file's size holds: what is beyond is lost.
+ * the container's pipe fills up and the program waits in its write, as for a slow terminal. When the server dies, the guard lets it
+ * go on and does the same later (`OutputGuard`). Where neither looks in time, the limit of its file's size holds: what is beyond is lost.
  */
 export class KeeperBrake {
   readonly #keeper: KeeperProcess;
-  readonly #guard: HoldGuard;
-  readonly #aheadBytes: number;
+  readonly #mostBytes: number;
   #limit: number;
   #held = false;
 
-  constructor(keeper: KeeperProcess, guard: HoldGuard, aheadBytes: number) {
+  constructor(keeper: KeeperProcess, mostBytes: number) {
     this.#keeper = keeper;
-    this.#guard = guard;
-    this.#aheadBytes = aheadBytes;
+    this.#mostBytes = mostBytes;
     this.#limit = this.#formerLimit() ?? 0;
     this.#signal('SIGCONT');
   }
@@ -44,7 +43,7 @@ export class KeeperBrake {
   /** Called when everything up to `offset` is safely taken. */
   allow(offset: number): void {
     const limit =
-      (Math.floor(offset / allowanceStep) + Math.ceil(this.#aheadBytes / allowanceStep)) * allowanceStep;
+      (Math.floor(offset / allowanceStep) + Math.ceil(this.#mostBytes / allowanceStep)) * allowanceStep;
     if (limit <= this.#limit || !this.#keeper.lives()) return;
     try {
       limitFileSize(this.#keeper.pid, limit);
@@ -57,7 +56,6 @@ export class KeeperBrake {
   /** Holds the keeper or lets it go, as much as there is unread. */
   apply(unreadBytes: number): void {
     if (!this.#held && unreadBytes > holdAboveBytes) {
-      this.#guard.hold(this.#keeper.pid);
       this.#held = this.#signal('SIGSTOP');
     } else if (this.#held && unreadBytes < releaseBelowBytes) {
       this.release();
@@ -67,7 +65,6 @@ export class KeeperBrake {
   release(): void {
     if (!this.#held) return;
     this.#signal('SIGCONT');
-    this.#guard.free(this.#keeper.pid);
     this.#held = false;
   }
 

@@ -25,4 +25,4 @@ export function leftOut(bytes: number): string {
 
 /** Said where a keeper could not write. */
 export const outputLost =
-  '[errand] Some output is missing here: it came faster than it was taken, or while the server was down, and its buffer was full.';
+  '[errand] Some output is missing here: it came faster than the server could take it, and its buffer was full.';

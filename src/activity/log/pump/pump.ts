@@ -3,7 +3,6 @@ import type { EventLog } from '../../../observe/event-log.ts';
 import type { Mask } from '../../../secret/mask/masker.ts';
 import { longestLine } from '../decode-log.ts';
 import { Digest } from './digest.ts';
-import type { HoldGuard } from './hold-guard.ts';
 import { KeeperBrake, type KeeperProcess } from './keeper.ts';
 import type { LogWriter } from './log-writer.ts';
 import { leftOut, outputLost } from './notes.ts';
@@ -17,11 +16,10 @@ export interface PumpParts {
   readonly raw: RawOutput;
   readonly writer: LogWriter;
   readonly keeper: KeeperProcess;
-  readonly guard: HoldGuard;
   readonly mask: Mask;
   readonly pace: PaceLimit | null;
-  /** Raw output that may wait while no server reads it, bytes. */
-  readonly aheadBytes: number;
+  /** Raw output that may wait whatever happens; what is beyond is lost. */
+  readonly mostBytes: number;
   readonly log: EventLog;
 }
 
@@ -49,7 +47,7 @@ export class Pump {
     const { terms, writer } = parts;
     const state = writer.stateOf(terms.id) ?? sourceStart;
     this.#digest = new Digest(terms, writer, parts.mask, state);
-    this.#brake = new KeeperBrake(parts.keeper, parts.guard, parts.aheadBytes);
+    this.#brake = new KeeperBrake(parts.keeper, parts.mostBytes);
     this.#pace = new Pace(parts.pace, performance.now());
     if (writer.stateOf(terms.id) === null) writer.add(terms.id, state);
     this.#allow(parts.raw.size());

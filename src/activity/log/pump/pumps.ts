@@ -1,11 +1,11 @@
 import { type FSWatcher, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EventLog } from '../../../observe/event-log.ts';
 import { createMask } from '../../../secret/mask/masker.ts';
 import { Secret } from '../../../secret/secret.ts';
-import { HoldGuard } from './hold-guard.ts';
 import type { KeeperProcess } from './keeper.ts';
 import type { LogWriters } from './log-writers.ts';
+import { endFormerGuard, OutputGuard } from './output-guard.ts';
 import type { PaceLimit } from './pace.ts';
 import { Pump } from './pump.ts';
 import { RawOutput } from './raw-output.ts';
@@ -16,9 +16,14 @@ export interface PumpsSettings {
   readonly outputDirectory: string;
   /** Where the terms of what is pumped are kept over a crash. Holds secrets, so it is in memory only. */
   readonly termsDirectory: string;
+  /** Where the guard over the outputs is noted. */
+  readonly guardPath: string;
   readonly writers: LogWriters;
   readonly pace: PaceLimit | null;
+  /** Raw output that each keeper may write while no server is there; then it waits. */
   readonly aheadBytes: number;
+  /** Raw output that may wait whatever happens, as while a server hangs; what is beyond is lost. */
+  readonly mostBytes: number;
   readonly log: EventLog;
 }
 
@@ -30,19 +35,20 @@ export interface Pumping {
 
 /** For what inotify does not tell. */
 const recheckMilliseconds = 1000;
-const nobody: KeeperProcess = { pid: 0, lives: () => false };
+const nobody: KeeperProcess = { pid: 0, startTicks: '', lives: () => false };
 
 /** Pumps the output of every container into its log, woken by inotify. */
 export class Pumps {
   readonly #settings: PumpsSettings;
   readonly #pumps = new Map<string, Pump>();
-  readonly #guard = new HoldGuard();
+  readonly #guard: OutputGuard;
   readonly #watcher: FSWatcher;
   readonly #recheck: NodeJS.Timeout;
   #closed = false;
 
   constructor(settings: PumpsSettings) {
     this.#settings = settings;
+    this.#guard = new OutputGuard({ ...settings, path: settings.guardPath });
     for (const path of [settings.outputDirectory, settings.termsDirectory]) {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     }
@@ -67,6 +73,7 @@ export class Pumps {
    * `keeperOf` gives null for a container that is gone, of which only the rest of its output is there.
    */
   async resume(keeperOf: (id: string) => KeeperProcess | null): Promise<ReadonlyMap<string, Pumping>> {
+    await endFormerGuard(this.#settings.guardPath);
     const writers = this.#settings.writers.recover();
     const terms = new Map(this.#readTerms().map((one) => [one.id, one]));
     for (const writer of writers) {
@@ -98,8 +105,9 @@ export class Pumps {
     const writer = writers.open(terms.logPath, limit?.kind === 'rotate' ? limit.bytes : null);
     const raw = new RawOutput(terms.rawPath);
     const mask = createMask(terms.hidden.map((text) => new Secret(text)));
-    const pump = new Pump({ ...shared, terms, raw, writer, keeper, guard: this.#guard, mask });
+    const pump = new Pump({ ...shared, terms, raw, writer, keeper, mask });
     this.#pumps.set(terms.id, pump);
+    if (keeper.pid !== 0) this.#guard.keep(keeper, basename(terms.rawPath));
     pump.wake();
     const drain = async () => {
       try {
@@ -111,6 +119,7 @@ export class Pumps {
       raw.close();
       if (this.#closed) return;
       this.#pumps.delete(terms.id);
+      this.#guard.forget(keeper, basename(terms.rawPath));
       // In this order: after a crash in between, a source without terms is one that is done.
       rmSync(this.#termsPath(terms.id), { force: true });
       writers.release(writer, terms.id);
