@@ -7,6 +7,7 @@ import type { Exit } from '../engine/engine.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { changeActivity } from '../store/activities/change-activity.ts';
 import type { Store } from '../store/store.ts';
+import { cleanUp } from '../task/clean-up.ts';
 import { decideOutcome, startFailure } from '../task/decide-outcome.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { describeOutcome } from '../task/record-outcome.ts';
@@ -15,15 +16,21 @@ import type { StopRequest } from '../task/stop-request.ts';
 import { cronContainerId, cronEnd, cronOf } from './cron-activity.ts';
 import { superviseCron } from './supervise-cron.ts';
 
-export interface CronExecutionParts {
+/** Where it is written down how a cron went. */
+export interface CronRecordParts {
   readonly store: Store;
   readonly logs: ActivityLogs;
   readonly log: EventLog;
 }
 
+export interface CronExecutionParts extends CronRecordParts {
+  /** Fires when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
 /** Writes down how a cron ended, and seals its log. */
 export async function recordCronEnd(
-  { store, logs, log }: CronExecutionParts,
+  { store, logs, log }: CronRecordParts,
   activity: Activity,
   outcome: Outcome,
   exit: Exit | null,
@@ -65,9 +72,7 @@ async function carryOut(
   } catch (error) {
     await recordCronEnd(parts, activity, failureOf(error, stop), null);
   } finally {
-    await prepared.close().catch((error: unknown) => {
-      parts.log.error({ container: prepared.container.id, error }, 'a container could not be removed');
-    });
+    await cleanUp(prepared, parts);
   }
 }
 
@@ -81,7 +86,7 @@ export async function executeCron(
 ): Promise<void> {
   const { project, id } = pending;
   const { application, name } = cronOf(pending);
-  let prepared: PreparedRun;
+  let prepared: PreparedRun | undefined;
   const startedAt = new Date();
   const activity: Activity = { ...pending, state: 'in_progress', startedAt };
   try {
@@ -96,6 +101,7 @@ export async function executeCron(
     // For good: after a crash, one that may have begun is never begun again.
     await changeActivity(parts.store.db, id, { state: 'in_progress', startedAt });
   } catch (error) {
+    if (prepared !== undefined) await cleanUp(prepared, parts);
     await recordCronEnd(parts, pending, failureOf(error, stop), null);
     return;
   }

@@ -10,6 +10,7 @@ import { cronActivity, cronOf } from './cron-activity.ts';
 import { type CronClock, openCronClock } from './cron-clock.ts';
 import {
   type CronExecutionParts,
+  type CronRecordParts,
   endedWithin,
   executeCron,
   recordCronEnd,
@@ -17,7 +18,7 @@ import {
 } from './cron-execution.ts';
 import { type CronJob, cronJobsOf, cronsRest } from './cron-job.ts';
 
-export interface CronRunnerParts extends CronExecutionParts {
+export interface CronRunnerParts extends CronRecordParts {
   /** How long a deploy waits for crons that run. */
   readonly deployWaitMilliseconds: number;
   readonly pauseAfterDays: number;
@@ -54,7 +55,7 @@ export function createCronRunner(parts: CronRunnerParts): CronRunner {
 }
 
 class OneAtATime implements CronRunner {
-  readonly #parts: CronRunnerParts;
+  readonly #parts: CronRunnerParts & CronExecutionParts;
   readonly #clock: CronClock;
   readonly #stages = new Map<string, Stage>();
   /** Those who wait for an environment's stage. */
@@ -62,17 +63,17 @@ class OneAtATime implements CronRunner {
   readonly #executions = new Map<string, Execution>();
   /** The last run of each application: the next begins when it has ended. */
   readonly #turns = new Map<string, Promise<void>>();
-  #closed = false;
+  readonly #stopping = new AbortController();
 
   constructor(parts: CronRunnerParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, stopping: this.#stopping.signal };
     this.#clock = openCronClock((job) => this.#due(job), parts.log);
   }
 
   setStage(project: string, environment: string, stage: Stage): void {
     const key = keyOf(project, environment);
     this.#stages.set(key, stage);
-    this.#clock.set(key, this.#closed ? [] : cronJobsOf(stage));
+    this.#clock.set(key, this.#stopping.signal.aborted ? [] : cronJobsOf(stage));
     this.#waiting.get(key)?.resolve();
     this.#waiting.delete(key);
   }
@@ -115,7 +116,7 @@ class OneAtATime implements CronRunner {
   }
 
   async close(by: Actor, running: 'stop' | 'keep'): Promise<void> {
-    this.#closed = true;
+    this.#stopping.abort();
     this.#clock.close();
     const reason = cancellationBy(by, new Date());
     const ending = [...this.#executions.values()].filter(({ begun }) => running === 'stop' || !begun);
@@ -125,7 +126,7 @@ class OneAtATime implements CronRunner {
 
   #due(job: CronJob): void {
     const stage = this.#stages.get(keyOf(job.project, job.environment));
-    if (stage === undefined || this.#closed) return;
+    if (stage === undefined || this.#stopping.signal.aborted) return;
     if (cronsRest(stage, new Date(), this.#parts.pauseAfterDays)) return;
     if (this.#isUnderWay(job)) {
       this.#parts.log.warn({ cron: job.seed }, 'a cron is due, but its former run has not ended');

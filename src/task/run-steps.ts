@@ -9,6 +9,7 @@ import { findRun } from '../store/runs/find-run.ts';
 import { recordEnding } from '../store/runs/record-ending.ts';
 import { retryRun } from '../store/runs/retry-run.ts';
 import type { Store } from '../store/store.ts';
+import { cleanUp } from './clean-up.ts';
 import { decideOutcome, startFailure } from './decide-outcome.ts';
 import { decideAfterAttempt } from './decide-retry.ts';
 import type { RunSteps, RunTerms } from './lifecycle.ts';
@@ -121,10 +122,8 @@ class RealRunSteps implements RunSteps {
     await this.#end({ ...ending, outcome: asked ?? outcome });
   }
 
-  async cleanUp(prepared: PreparedRun): Promise<void> {
-    await prepared.close().catch((error: unknown) => {
-      this.#parts.log.error({ container: prepared.container.id, error }, 'a container could not be removed');
-    });
+  cleanUp(prepared: PreparedRun): Promise<void> {
+    return cleanUp(prepared, this.#parts);
   }
 
   /** A full disk delays an end and loses none (P18). */

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -198,6 +199,27 @@ describe('a container', () => {
     });
     await expect(machine.engine.create(spec)).rejects.toMatchObject({ code: 'start_failed' });
     expect(existsSync(join(machine.directory, 'run', 'containers', 'broken'))).toBe(false);
+    await attachment.close();
+  });
+});
+
+describe('a container that cannot be removed', () => {
+  test('is still there to be removed when it can be', async () => {
+    const attachment = await machine.environment.attach({ egress: false, permissions: [] });
+    const container = await machine.engine.create(machine.spec('clinging', 'true', attachment));
+    await container.start();
+    // Stands for a process that hangs in the kernel: it does not die with the container.
+    const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const cgroups = cgroupsNamed('clinging').map((path) => join(path, 'cgroup.procs'));
+    writeFileSync(cgroups.find((path) => existsSync(path)) ?? '', String(other.pid));
+    await container.ended;
+    await expect(container.remove()).rejects.toThrow('is still in use');
+    expect(existsSync(join(machine.directory, 'run/containers/clinging'))).toBe(true);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    await Promise.all([container.remove(), container.remove()]);
+    expect(cgroupsNamed('clinging')).toEqual([]);
+    expect(existsSync(join(machine.directory, 'run/containers/clinging'))).toBe(false);
     await attachment.close();
   });
 });

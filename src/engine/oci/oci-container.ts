@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exit, KeptContainer } from '../engine.ts';
+import { untilDone } from '../until-done.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
 import { execute } from './execute.ts';
@@ -70,7 +71,6 @@ export function keptContainer(
 ): KeptContainer {
   const { id } = record;
   let { started } = found;
-  let removed: Promise<void> | undefined;
   const gone = keeperGone ?? adoptedKeeperGone(record);
   let exit: Exit | undefined;
   const ended = gone.then(async () => {
@@ -78,7 +78,7 @@ export function keptContainer(
     return exit;
   });
 
-  const remove = async () => {
+  const remove = untilDone(async () => {
     // Where its exit was read, its init is dead, and with it every process of the container.
     if (exit?.kind === 'exited') parts.runtime.forget(id);
     else await parts.runtime.delete(id);
@@ -89,7 +89,7 @@ export function keptContainer(
     for (const path of [parts.socketsOf(id), parts.bundleOf(id)])
       rmSync(path, { recursive: true, force: true });
     parts.uidRanges.release(record.firstUid);
-  };
+  });
 
   return {
     id,
@@ -114,9 +114,6 @@ export function keptContainer(
       await parts.runtime.kill(id, name);
     },
     execute: (further) => execute(parts, id, further),
-    remove() {
-      removed ??= remove();
-      return removed;
-    },
+    remove,
   };
 }

@@ -10,6 +10,7 @@ import type {
   KeptWaitingContainer,
   WaitingContainer,
 } from '../../../engine/engine.ts';
+import { untilDone } from '../../../engine/until-done.ts';
 import type { Pumping, Pumps } from './pumps.ts';
 import type { LogLimit, SourceTerms } from './source.ts';
 
@@ -65,7 +66,7 @@ class PumpedContainer implements Container {
   readonly #kept: KeptContainer;
   #pumping: Pumping | undefined;
   readonly ended: Container['ended'];
-  #removed: Promise<void> | undefined;
+  readonly #removed = untilDone(() => this.#remove());
 
   constructor(kept: KeptContainer, pumping?: Pumping) {
     this.#kept = kept;
@@ -109,8 +110,7 @@ class PumpedContainer implements Container {
   }
 
   remove(): Promise<void> {
-    this.#removed ??= this.#remove();
-    return this.#removed;
+    return this.#removed();
   }
 
   async #remove(): Promise<void> {
