@@ -55,8 +55,13 @@ class RealRunSteps implements RunSteps {
     const { project, id } = run;
     const payload = run.options.payload === null ? null : await payloads.read(project, id);
     const prepared = await stage.prepare(run, { logPath: logs.path(project, id), payload });
-    logs.append(project, id, `Starting task container ${containerName(run.task, id)}${attemptOf(run)}`);
-    return prepared;
+    try {
+      logs.append(project, id, `Starting task container ${containerName(run.task, id)}${attemptOf(run)}`);
+      return prepared;
+    } catch (error) {
+      await this.cleanUp(prepared);
+      throw error;
+    }
   }
 
   async recordStart(run: Run): Promise<Run> {

@@ -1,9 +1,15 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { openActivityLogs } from '../../src/activity/log/activity-logs.ts';
+import { LogWriters } from '../../src/activity/log/pump/log-writers.ts';
 import type { Container } from '../../src/engine/engine.ts';
 import { beginRun } from '../../src/store/runs/begin-run.ts';
 import { findRun } from '../../src/store/runs/find-run.ts';
 import { createRunSteps, type RunStepsParts } from '../../src/task/run-steps.ts';
+import type { PreparedRun, Stage } from '../../src/task/stage.ts';
 import { createStopRequest } from '../../src/task/stop-request.ts';
+import { silent, temporaryFolder } from '../activity/log/temporary-logs.ts';
 import { acceptRuns, claim, filledStore } from '../store/temporary-store.ts';
 
 const hour = 3_600_000;
@@ -64,4 +70,30 @@ test('P5: a run that was killed at its timeout is timed out, though another serv
   expect(asked).toContain('SIGTERM');
   // The server is killed here; the next one reads what is there.
   expect((await findRun(store.db, run.id))?.ending).toEqual({ kind: 'timed_out' });
+});
+
+test('P18: a container whose run cannot be announced in its log is removed again', async () => {
+  const { store, run } = await aClaimedRun();
+  const directory = await temporaryFolder();
+  const writers = new LogWriters({ directory: join(directory, 'checkpoints') });
+  const isFinished = () => Promise.resolve(false);
+  const logs = openActivityLogs({ directory: join(directory, 'logs'), writers, isFinished });
+  onTestFinished(() => logs.close());
+  let removed = 0;
+  const prepared = {
+    container: { id: 'run-1' },
+    close: async () => void removed++,
+  } as unknown as PreparedRun;
+  const prepare = async () => {
+    // From now on nothing can be written there, as on a full disk.
+    rmSync(join(directory, 'logs'), { recursive: true });
+    writeFileSync(join(directory, 'logs'), '');
+    return prepared;
+  };
+  const stage = { prepare } as unknown as Stage;
+  const parts = { store, logs, log: silent, stopping: new AbortController().signal };
+  await expect(createRunSteps(parts as unknown as RunStepsParts).prepare(stage, run)).rejects.toThrow(
+    /ENOTDIR|EEXIST/,
+  );
+  expect(removed).toBe(1);
 });
