@@ -5,7 +5,7 @@ import { triggerWith } from '../support/trigger-with.ts';
 import { chaosProject } from './chaos-project.ts';
 import { type ChaosServer, openChaosServer } from './chaos-server.ts';
 import { judge, type Triggered, type Verdict } from './judge.ts';
-import { type Kind, kinds } from './kinds.ts';
+import { type Kind, type KindName, kinds } from './kinds.ts';
 import { type Life, type PlanSize, planLife } from './plan.ts';
 import { type Struck, strike } from './striker.ts';
 
@@ -44,6 +44,13 @@ export interface SeasonReport extends Verdict {
   readonly kills: number;
   readonly runs: number;
   readonly judgedMilliseconds: number;
+}
+
+/** A trigger that nobody knows the fate of. */
+interface Unanswered {
+  readonly key: string;
+  readonly kind: KindName;
+  readonly body: unknown;
 }
 
 /** Carries out lives of a server, one close behind the other, and tells after each season of them what was wrong. */
@@ -85,7 +92,7 @@ export class Harness implements AsyncDisposable {
   async season(lives: number): Promise<SeasonReport> {
     const reports: LifeReport[] = [];
     const runs: Triggered[] = [];
-    const struck: Struck = { kills: 0, containers: new Set() };
+    const struck: Struck = { kills: 0, containers: new Set(), paused: new Set() };
     for (let life = 0; life < lives; life++) reports.push(await this.#live(runs, struck));
     const diskWasFull = reports.some(({ life }) => life.misfortune === 'full-disk');
     const from = performance.now();
@@ -93,6 +100,7 @@ export class Harness implements AsyncDisposable {
       server: this.#server,
       runs,
       struck: struck.containers,
+      paused: struck.paused,
       runsAtOnce,
       diskWasFull,
       before: this.#before,
@@ -131,7 +139,8 @@ export class Harness implements AsyncDisposable {
     const { milliseconds } = this.#settings.size;
     const until = performance.now() + milliseconds + patienceMilliseconds;
     const striking = strike(this.#server, life.kills, struck, until);
-    await Promise.all([this.#trigger(index, life, runs), this.#befall(life), striking]);
+    const triggering = this.#trigger(index, life, runs);
+    const [unanswered] = await Promise.all([triggering, this.#befall(life), striking]);
     const metMoment = typeof life.end === 'number' ? null : await this.#meetsMoment();
     this.#server.signal('SIGKILL');
     await this.#server.gone();
@@ -139,6 +148,7 @@ export class Harness implements AsyncDisposable {
     if (endedBy !== 'SIGKILL') throw new Error(await this.#lastWords(index, `ended with ${endedBy}`));
     struck.kills += 1;
     const restartMilliseconds = await this.#restart(life, this.#plan(index + 1));
+    if (unanswered !== null) await this.#triggerAgain(unanswered, runs);
     return {
       index,
       life,
@@ -149,20 +159,31 @@ export class Harness implements AsyncDisposable {
     };
   }
 
-  /** Adds those that the server accepted before it ended. */
-  async #trigger(index: number, life: Life, runs: Triggered[]): Promise<void> {
-    const { client } = this.#server;
+  /** Adds those that the server accepted before it ended; the one over which it ended may be accepted or not, and is returned. */
+  async #trigger(index: number, life: Life, runs: Triggered[]): Promise<Unanswered | null> {
     for (const [place, name] of life.runs.entries()) {
       const kind: Kind = kinds[name];
       const key = `${index}.${place}`;
       const body = { variables: { env: { KEY: key, SCRIPT: kind.script } }, ...kind.body };
-      const answer = await triggerWith(client, 'script', body).catch(() => null);
-      if (answer === null) return;
+      const answer = await this.#post(key, body).catch(() => null);
+      if (answer === null) return { key, kind: name, body };
       if (answer.id === '') continue;
       const cancelled = life.cancelled.includes(place) && (await this.#cancel(answer.id));
       runs.push({ key, kind: name, id: answer.id, cancelled });
       await delay(this.#settings.size.milliseconds / (life.runs.length * 2));
     }
+    return null;
+  }
+
+  /** As a client does whose server is up again: the same key gives the same run, whether or not it was accepted before. */
+  async #triggerAgain({ key, kind, body }: Unanswered, runs: Triggered[]): Promise<void> {
+    const { id, status, message } = await this.#post(key, body);
+    if (id === '') throw new Error(`the trigger of ${key} was answered with ${status}: ${message}`);
+    runs.push({ key, kind, id, cancelled: false });
+  }
+
+  #post(key: string, body: unknown) {
+    return triggerWith(this.#server.client, 'script', body, { 'Idempotency-Key': `run-${key}` });
   }
 
   /** Of a server that ended by itself, which it never may. */

@@ -24,6 +24,8 @@ export interface Season {
   readonly runs: readonly Triggered[];
   /** Containers of which a process was killed. */
   readonly struck: ReadonlySet<string>;
+  /** Containers of which a process was stopped for a while. */
+  readonly paused: ReadonlySet<string>;
   readonly runsAtOnce: number;
   readonly diskWasFull: boolean;
   /** What the server held before the first run. */
@@ -85,7 +87,7 @@ interface AttemptRecord {
 const momentOf = (text: string | null) => (text === null ? null : Date.parse(text));
 
 async function see(
-  { server, struck }: Season,
+  { server, struck, paused }: Season,
   { key, kind, id, cancelled }: Triggered,
   ledger: ReadonlyMap<string, readonly number[]>,
 ): Promise<Seen> {
@@ -112,6 +114,7 @@ async function see(
       endedAt: Date.parse(to),
     })),
     wasStruck: container !== null && struck.has(container),
+    wasPaused: container !== null && paused.has(container),
     createdAt: Date.parse(activity.created_at),
     startedAt: momentOf(activity.started_at),
     completedAt: momentOf(activity.completed_at),

@@ -39,6 +39,7 @@ const seen = (kind: KindName, outcome: string | null, lines: number, more: Parti
   attempts: 1,
   formerAttempts: [],
   wasStruck: false,
+  wasPaused: false,
   cancelled: false,
   createdAt: 1000,
   completedAt: 4000,
@@ -60,6 +61,7 @@ describe('the verdict', () => {
     const unbegun = { log: 'Starting\n', begun: [] };
     expect(faultsOf(seen('short', 'start_failed', 0, { ...unbegun, wasStruck: true }))).toEqual([]);
     expect(faultsOf(seen('short', 'start_failed', 0, unbegun), true)).toEqual([]);
+    expect(faultsOf(seen('stubborn', 'timed_out', 0, { ...unbegun, wasPaused: true }))).toEqual([]);
   });
 
   test.each<[string, Seen]>([
@@ -82,6 +84,7 @@ describe('the verdict', () => {
     ['the outcome start_failed', seen('short', 'start_failed', 0, { log: 'Starting\n', begun: [] })],
     ['the outcome cancelled', seen('long', 'cancelled', 11, { wasStruck: true })],
     ['never began', seen('long', 'succeeded', 25, { begun: [] })],
+    ['never began', seen('stubborn', 'timed_out', 0, { log: 'Starting\n', begun: [] })],
     ['intervals of 3 s in 4 s', seen('long', 'succeeded', 25, { completedAt: 5000 })],
   ])('says "%s"', (words, run) => {
     expect(faultsOf(run).join()).toContain(words);

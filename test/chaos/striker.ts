@@ -9,6 +9,8 @@ export interface Struck {
   kills: number;
   /** Containers of which a process got it. */
   readonly containers: Set<string>;
+  /** Containers of which a process was stopped for a while. */
+  readonly paused: Set<string>;
 }
 
 /** How long to go on once the server is gone: what it left behind must stand being hit, too. */
@@ -51,6 +53,7 @@ export async function strike(
 function hit(target: Target, { pauseMilliseconds }: Kill, struck: Struck, paused: Promise<void>[]): void {
   if (pauseMilliseconds !== null) {
     send(target, 'SIGSTOP');
+    struck.paused.add(target.container);
     paused.push(delay(pauseMilliseconds).then(() => void send(target, 'SIGCONT')));
     return;
   }

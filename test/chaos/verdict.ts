@@ -15,6 +15,8 @@ export interface Seen {
   readonly formerAttempts: readonly { readonly startedAt: number | null; readonly endedAt: number }[];
   /** A process of its last container was killed. */
   readonly wasStruck: boolean;
+  /** A process of its last container was stopped for a while. */
+  readonly wasPaused: boolean;
   /** The server was asked for its end and did not refuse. */
   readonly cancelled: boolean;
   readonly createdAt: number;
@@ -66,10 +68,14 @@ function misplaced(lines: readonly string[]): string | null {
   return place < 0 ? null : `line ${place + 1} of ${lines.length} is "${lines[place]}"`;
 }
 
-function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }: Kind): readonly string[] {
+function linesFaults(seen: Seen, { lines, outcome: natural }: Kind): readonly string[] {
+  const { log, outcome, begun, wasPaused } = seen;
   const attempts = attemptsIn(log);
   const last = attempts.at(-1) ?? [];
   const isWhole = outcome === 'succeeded' && last.length !== lines;
+  // Stopped for the second that its timeout takes, a command has not come to its first word.
+  const mayNotBegin = outcome === 'failed' || (outcome === 'timed_out' && wasPaused);
+  const neverBegan = outcome === natural && begun.length === 0 && !mayNotBegin;
   return [
     ...attempts
       .map(misplaced)
@@ -79,7 +85,7 @@ function linesFaults({ log, outcome, begun }: Seen, { lines, outcome: natural }:
     ...(attempts.length > begun.length
       ? [`"begun" ${attempts.length} times, begun ${begun.length} times`]
       : []),
-    ...(outcome === natural && outcome !== 'failed' && begun.length === 0 ? ['never began'] : []),
+    ...(neverBegan ? ['never began'] : []),
   ];
 }
 
