@@ -30,10 +30,14 @@ export interface ChaosServer extends AsyncDisposable {
   /** Runs `work` while nobody may write into the state folder. */
   whileReadOnly<T>(work: () => Promise<T>): Promise<T>;
   output(): Promise<string>;
+  /** How the process ended, and what it said before. */
+  lastWords(): Promise<string>;
 }
 
 const upWithinMilliseconds = 120_000;
 const diskBytes = 4 * 1024 ** 3;
+/** Less than the disk, however long it goes on, and more than the runs print that are judged together. */
+const logMebibytes = 1024;
 const always = {
   ERRAND_GRACE_SECONDS: '1',
   ERRAND_RESULTS_MIB: '8',
@@ -63,6 +67,7 @@ async function openDisk(directory: string): Promise<string> {
   truncateSync(image, diskBytes);
   command('mkfs.ext4', '-q', '-E', 'lazy_itable_init=1,lazy_journal_init=1', image);
   command('mount', '-o', 'loop', image, home);
+  writeFileSync(join(home, 'errand.yaml'), `retention: { log_mib: ${logMebibytes} }\n`);
   return home;
 }
 
@@ -128,7 +133,7 @@ class Server implements ChaosServer {
     const apiUrl = `http://127.0.0.1:${this.#port}`;
     const deadline = performance.now() + upWithinMilliseconds;
     while (!(await serves(apiUrl))) {
-      if (isOver(child)) throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
+      if (isOver(child)) throw new Error(await this.lastWords());
       if (performance.now() > deadline) throw new Error('the server did not come up');
       await delay(20);
     }
@@ -158,6 +163,11 @@ class Server implements ChaosServer {
     } finally {
       command('umount', this.home);
     }
+  }
+
+  async lastWords(): Promise<string> {
+    const said = (await this.output()).trimEnd().split('\n').slice(-20).join('\n');
+    return `the server ended with ${this.endedBy}; its last words:\n${said}`;
   }
 
   output(): Promise<string> {

@@ -90,6 +90,15 @@ export class Harness implements AsyncDisposable {
 
   /** So many lives, whose runs are judged together when the last of them is over. */
   async season(lives: number): Promise<SeasonReport> {
+    try {
+      return await this.#season(lives);
+    } catch (error) {
+      const words = this.#server.lives() ? 'the server is there' : await this.#server.lastWords();
+      throw new Error(`before life ${this.#next} all went wrong: ${error}\n${words}`, { cause: error });
+    }
+  }
+
+  async #season(lives: number): Promise<SeasonReport> {
     const reports: LifeReport[] = [];
     const runs: Triggered[] = [];
     const struck: Struck = { kills: 0, containers: new Set(), paused: new Set() };
@@ -145,7 +154,7 @@ export class Harness implements AsyncDisposable {
     this.#server.signal('SIGKILL');
     await this.#server.gone();
     const { endedBy } = this.#server;
-    if (endedBy !== 'SIGKILL') throw new Error(await this.#lastWords(index, `ended with ${endedBy}`));
+    if (endedBy !== 'SIGKILL') throw new Error(`life ${index}: ${await this.#server.lastWords()}`);
     struck.kills += 1;
     const restartMilliseconds = await this.#restart(life, this.#plan(index + 1));
     if (unanswered !== null) await this.#triggerAgain(unanswered, runs);
@@ -184,12 +193,6 @@ export class Harness implements AsyncDisposable {
 
   #post(key: string, body: unknown) {
     return triggerWith(this.#server.client, 'script', body, { 'Idempotency-Key': `run-${key}` });
-  }
-
-  /** Of a server that ended by itself, which it never may. */
-  async #lastWords(index: number, what: string): Promise<string> {
-    const said = (await this.#server.output()).trimEnd().split('\n').slice(-20).join('\n');
-    return `life ${index}: the server ${what}; its last words:\n${said}`;
   }
 
   /** Waits until the server has ended itself at its moment; false where the moment did not come. */

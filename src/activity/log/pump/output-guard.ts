@@ -129,9 +129,18 @@ const lookAgainMilliseconds = 1;
 export async function endFormerGuard(path: string): Promise<void> {
   const [pid = 0, ticks = ''] = readNote(path);
   const lives = () => Number(pid) > 0 && startTicks(Number(pid)) === ticks;
-  if (!lives()) return;
-  process.kill(Number(pid), 'SIGKILL');
-  while (lives()) await delay(lookAgainMilliseconds);
+  while (lives()) {
+    end(Number(pid));
+    await delay(lookAgainMilliseconds);
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 function readNote(path: string): readonly string[] {
