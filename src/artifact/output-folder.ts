@@ -13,7 +13,7 @@ export interface OutputFolder {
 /** Output folders of all containers of a server. */
 export interface OutputFolders {
   take(containerId: string): Promise<OutputFolder>;
-  /** That of a container that outlived the former server; null where it had none. */
+  /** That of a container that outlived the former server; null where it had none. Error: `volume_failed`. */
   adopt(containerId: string): Promise<OutputFolder | null>;
   /** Removes what a former server left and nobody adopted. */
   sweep(): Promise<void>;

@@ -48,8 +48,8 @@ class VolumeFolders implements OutputFolders {
   async adopt(containerId: string): Promise<OutputFolder | null> {
     const volume = await readFile(this.#noteOf(containerId), 'utf8').catch(() => null);
     if (volume === null || (await this.#settings.volumes.find(volume)) === null) return null;
-    this.#known.add(volume);
     const path = join(await this.#settings.volumes.mount(volume), containerId);
+    this.#known.add(volume);
     return this.#folder(containerId, volume, path);
   }
 

@@ -90,11 +90,24 @@ async function surroundingsOf(
   return recallSurroundings(cluster, project, environment, deployment);
 }
 
+const notTakenUp: Outcome = {
+  kind: 'lost',
+  reason: 'the server could not take it up again after its start; the log of the server says why',
+};
+
 /** Their addresses are taken first, before applications and new runs get theirs. */
 async function resumeAll(parts: RecoverParts, surviving: Surviving): Promise<void> {
   for (const { run, container } of surviving) {
     const around = await surroundingsOf(parts, run);
-    const prepared = await readoptRun(parts.cluster, run, around, container);
+    const prepared = await readoptRun(parts.cluster, run, around, container).catch((error: unknown) => {
+      parts.log.error({ run: run.id, error }, 'a run could not be taken up again');
+      return null;
+    });
+    if (prepared === null) {
+      await container.remove();
+      await parts.tasks.settle(run, notTakenUp);
+      continue;
+    }
     const definition = around?.deployment.definition ?? null;
     const terms = termsOf(run, definition, parts.graceMilliseconds);
     parts.tasks.resume(run, prepared, terms);

@@ -1,3 +1,4 @@
+import type { OutputFolder } from '../artifact/output-folder.ts';
 import type { ApplicationDefinition, TaskDefinition } from '../config/definition.ts';
 import type { Container } from '../engine/engine.ts';
 import type { WorkloadOwner } from '../identity/workloads.ts';
@@ -32,6 +33,19 @@ async function seatAgain(
   return furnish(attachment, { ...reach, ...owner, authorizations, http: null }, parts.inside);
 }
 
+/** One whose file system is damaged costs the run its results, not the server its start. */
+async function outputAgain(parts: ClusterParts, container: Container): Promise<OutputFolder | null> {
+  try {
+    return await parts.outputs.adopt(container.id);
+  } catch (error) {
+    parts.log.error({ container: container.id, error }, 'the results of a container cannot be read');
+    const fail = () => {
+      throw error;
+    };
+    return { path: '', isEmpty: fail, copyTo: fail, release: () => Promise.resolve() };
+  }
+}
+
 async function readopt(
   parts: ClusterParts,
   owner: Owner,
@@ -40,7 +54,7 @@ async function readopt(
   container: Container,
 ): Promise<PreparedRun> {
   const seat = await seatAgain(parts, owner, definition, around, container);
-  const output = await parts.outputs.adopt(container.id);
+  const output = await outputAgain(parts, container);
   seat?.occupy(container.id);
   void container.ended.then(() => seat?.occupy(null));
   return {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, rmdirSync } from 'node:fs';
-import { mkdir, realpath, truncate } from 'node:fs/promises';
+import { rmdirSync } from 'node:fs';
+import { mkdir, truncate } from 'node:fs/promises';
 import { ErrandError } from '../errors/errand-error.ts';
 import { attempt, run } from './program.ts';
 
@@ -8,22 +8,12 @@ const mountOptions = 'loop,nosuid,nodev,noatime,discard';
 
 /**
  * The loop device that has an image attached, in whichever mount namespace it is in use; null where none has. A device
- * goes by itself when its last mount has gone.
+ * goes by itself when its last mount has gone. losetup compares the files themselves: the path that the kernel tells is another where the
+ * image lies on a mount that went with the former server's namespace.
  */
 export async function loopDevice(image: string): Promise<string | null> {
-  const path = await realpath(image).catch(() => image);
-  const loops = readdirSync('/sys/block').filter((name) => name.startsWith('loop'));
-  const attached = loops.find((name) => readAttached(`/sys/block/${name}/loop/backing_file`) === path);
-  return attached === undefined ? null : `/dev/${attached}`;
-}
-
-function readAttached(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trimEnd();
-  } catch {
-    // It was detached in this moment.
-    return null;
-  }
+  const { output } = await attempt('losetup', ['--noheadings', '--output', 'NAME', '--associated', image]);
+  return output.split('\n')[0]?.trim() || null;
 }
 
 /** `e2fsck` says 1 where it corrected something, 4 and more where it could not. */
@@ -46,12 +36,28 @@ export async function checkImage(image: string): Promise<void> {
  */
 export async function mountImage(image: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
-  const inUse = (await loopDevice(image)) !== null;
-  if (!inUse) await checkImage(image);
-  await run('mount', '-t', 'ext4', '-o', mountOptions, '--', image, folder);
-  if (inUse) await attempt('fsfreeze', ['--unfreeze', folder]);
+  const joined = (await loopDevice(image)) !== null && (await joinMount(image, folder));
+  if (!joined) {
+    await checkImage(image);
+    await mountNow(image, folder);
+  }
   // e2fsck makes it again where it needs it. By a process, since this thread must never wait for a disk.
   await attempt('rmdir', ['--ignore-fail-on-non-empty', '--', `${folder}/lost+found`]);
+}
+
+const mountNow = (image: string, folder: string) =>
+  run('mount', '-t', 'ext4', '-o', mountOptions, '--', image, folder);
+
+/** One more mount of a file system in use. False where the last one who used it has gone meanwhile. */
+async function joinMount(image: string, folder: string): Promise<boolean> {
+  try {
+    await mountNow(image, folder);
+  } catch (error) {
+    if ((await loopDevice(image)) !== null) throw error;
+    return false;
+  }
+  await attempt('fsfreeze', ['--unfreeze', folder]);
+  return true;
 }
 
 /** Errors: `conflict` where this server or a container still uses it, `volume_failed`. */

@@ -56,3 +56,15 @@ test('nothing stays mounted or attached after the end, and half-made images go a
   expect(await next.list()).toEqual([{ id: 'one', sizeMiB: 16 }]);
   await rm(directory, { recursive: true });
 });
+
+test('P5: what a container still uses is one file system with it, also where the home is a mount of its own', async () => {
+  const directory = await newDirectory();
+  const fixture = join(import.meta.dirname, 'fixtures', 'own-mount.ts');
+  const seen = execFileSync('unshare', ['-m', process.execPath, fixture, directory], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  // Mounted beside it, each would have blocks of its own in memory, and overwrite the other's.
+  expect(seen).toBe('text');
+  await rm(directory, { recursive: true });
+});
