@@ -1,11 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { instanceOf } from '../../src/composition/settings/settings.ts';
 import { type CliServer, openCliServer } from '../support/cli-server.ts';
 import type { Client } from '../support/client.ts';
 import { activityOf, begin, untilLogged } from '../support/follow-run.ts';
+import { containerOf } from '../support/run-traces.ts';
 import { scriptProject } from '../support/script-project.ts';
 import { triggerWith } from '../support/trigger-with.ts';
 
@@ -29,6 +32,12 @@ const listed = async (id: string) =>
 const payloadOf = async (id: string) =>
   (await activityOf(client, id)).payload as Readonly<Record<string, unknown>>;
 const into = (file: string) => `"$ERRAND_OUTPUT_DIR/${file}"`;
+
+/** Ends all processes of a server that is gone: keepers, guard, and what is in its containers. */
+const killAll = `for pid in $(pgrep -f "/run/errand/$1/") $(cat /sys/fs/cgroup/errand-$1/*/cgroup.procs /sys/fs/cgroup/*/errand-$1/*/cgroup.procs 2>/dev/null); do
+  [ "$pid" = $$ ] || kill -9 "$pid" 2>/dev/null
+done
+true`;
 
 describe('what a run leaves', () => {
   test('is listed, and downloaded whole or in part, with its type', async () => {
@@ -107,6 +116,28 @@ describe('what a run leaves', () => {
     await client.waitFor(id);
     expect(await (await client.api(pathOf(id, '/late.txt'))).text()).toBe('late\n');
     await expect.poll(() => readdirSync(join(server.home, 'results', 'containers')).length).toBeLessThan(12);
+  });
+
+  test('P7: whose file system is damaged meanwhile costs the run its results, not the server its start', async () => {
+    const { id } = await begin(client, 'echo begun; sleep 300');
+    await untilLogged(client, id, 'begun');
+    await server.kill('SIGKILL');
+    const notes = join(server.home, 'results', 'containers');
+    const volume = await readFile(join(notes, containerOf(server, id) ?? ''), 'utf8');
+    const image = join(server.home, 'results', 'volumes', `${volume}.img`);
+    const inUse = () => {
+      // Whoever holds the former server's mounts.
+      execFileSync('sh', ['-c', killAll, 'sh', instanceOf(server.home)]);
+      return execFileSync('losetup', ['--associated', image], { encoding: 'utf8' });
+    };
+    await expect.poll(inUse, { timeout: 10_000 }).toBe('');
+    execFileSync('dd', ['if=/dev/zero', `of=${image}`, 'bs=64k', 'count=2', 'conv=notrunc', 'status=none']);
+    await server.restart();
+    const { activity, log } = await client.waitFor(id);
+    expect(activity.result).toBe('failure');
+    expect(log).toContain('The results could not be kept');
+    expect(existsSync(image)).toBe(false);
+    expect((await run('echo again')).log).toContain('again\n');
   });
 
   test('comes to disk with activity:artifacts', async () => {
