@@ -44,14 +44,17 @@ export async function resumeCrons(
     const around = await surroundingsOf(activity);
     const { application, name } = cronOf(activity);
     const definition = around?.deployment.definition.applications[application]?.crons[name];
-    if (definition === undefined) {
-      await container.remove();
+    const { project, environment } = activity;
+    const owner = { project, environment, workload: application };
+    const prepared = await readoptCommand(parts.cluster, owner, around, container).catch((error: unknown) => {
+      parts.log.error({ activity: activity.id, error }, 'a cron could not be taken up again');
+      return null;
+    });
+    if (definition === undefined || prepared === null) {
+      await (prepared?.close() ?? container.remove());
       await recordCronEnd(parts, activity, lost, null);
       continue;
     }
-    const { project, environment } = activity;
-    const owner = { project, environment, workload: application };
-    const prepared = await readoptCommand(parts.cluster, owner, around, container);
     parts.crons.resume(activity, definition, prepared);
   }
 }

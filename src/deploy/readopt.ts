@@ -30,7 +30,13 @@ async function seatAgain(
   });
   if (attachment === null) return null;
   const authorizations = definition?.authorizations ?? [];
-  return furnish(attachment, { ...reach, ...owner, authorizations, http: null }, parts.inside);
+  try {
+    return furnish(attachment, { ...reach, ...owner, authorizations, http: null }, parts.inside);
+  } catch (error) {
+    // As where the command has taken the broker's place while no server was there.
+    await attachment.close();
+    throw error;
+  }
 }
 
 /** One whose file system is damaged costs the run its results, not the server its start. */

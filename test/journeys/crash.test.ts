@@ -1,10 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
 import { type CliServer, openCliServer } from '../support/cli-server.ts';
 import type { Client } from '../support/client.ts';
 import { startErrand } from '../support/errand-command.ts';
 import { activityOf, begin, cancel, sealedLines, textNow, untilLogged } from '../support/follow-run.ts';
-import { bundlesOf, heldBeyond, keeperOf, letGo, pidsOf, settledHold } from '../support/run-traces.ts';
+import {
+  bundlesOf,
+  containerOf,
+  heldBeyond,
+  keeperOf,
+  letGo,
+  pidsOf,
+  settledHold,
+} from '../support/run-traces.ts';
 import { scriptProject } from '../support/script-project.ts';
 
 let server: CliServer;
@@ -72,6 +83,26 @@ describe('P1, P5: after a kill -9 of the server', () => {
       '',
     ]);
     expect(status).toBe(0);
+  });
+
+  test('a run that took the place of the token broker meanwhile is lost, and does not keep the server from its start', async () => {
+    const listen = `require("net").createServer().on("error", () => setTimeout(take, 20)).listen(8200, "127.0.0.1", () => console.log("mine"))`;
+    const { id } = await begin(
+      client,
+      `echo begun; exec node -e 'const take = () => ${listen}; take(); setTimeout(() => {}, 300000)'`,
+    );
+    await untilLogged(client, id, 'begun');
+    await server.kill('SIGKILL');
+    const outputs = join(runtimeDirectoryOf(instanceOf(server.home)), 'outputs');
+    const output = () => readFileSync(join(outputs, containerOf(server, id) ?? ''), 'utf8');
+    await expect.poll(output, { timeout: 10_000 }).toContain('mine');
+    await server.restart();
+    const { activity, log } = await client.waitFor(id);
+    expect(activity.payload).toMatchObject({ outcome: { kind: 'lost' } });
+    expect(log).toContain('mine\n');
+    expect(log).toContain('could not take it up again');
+    expect(pidsOf('listen(8200')).toEqual([]);
+    expect((await client.run('script', { SCRIPT: 'echo next' })).log).toContain('next\n');
   });
 
   test('later runs find names and addresses of their own beside a run that goes on', async () => {
