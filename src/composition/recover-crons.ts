@@ -5,6 +5,7 @@ import { readoptCommand } from '../deploy/readopt.ts';
 import type { RelatedAround } from '../deploy/related.ts';
 import type { Container } from '../engine/engine.ts';
 import { listUnfinishedActivities } from '../store/activities/list-unfinished-activities.ts';
+import { removeOrTell } from '../task/recovery.ts';
 import type { RecoverParts } from './recover.ts';
 
 const lost = { kind: 'lost', reason: 'the machine or the server stopped and its container is gone' } as const;
@@ -46,12 +47,14 @@ export async function resumeCrons(
     const definition = around?.deployment.definition.applications[application]?.crons[name];
     const { project, environment } = activity;
     const owner = { project, environment, workload: application };
-    const prepared = await readoptCommand(parts.cluster, owner, around, container).catch((error: unknown) => {
+    const tell = (error: unknown) => {
       parts.log.error({ activity: activity.id, error }, 'a cron could not be taken up again');
       return null;
-    });
+    };
+    const readopt = () => readoptCommand(parts.cluster, owner, around, container).catch(tell);
+    const prepared = definition === undefined ? null : await readopt();
     if (definition === undefined || prepared === null) {
-      await (prepared?.close() ?? container.remove());
+      await removeOrTell(container, parts.log);
       await recordCronEnd(parts, activity, lost, null);
       continue;
     }

@@ -23,7 +23,7 @@ import { listServiceContainers } from '../store/services/list-service-containers
 import type { Store } from '../store/store.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { QueueRunner } from '../task/queue-runner.ts';
-import { recoverRuns } from '../task/recovery.ts';
+import { recoverRuns, removeOrTell } from '../task/recovery.ts';
 import type { Run } from '../task/run.ts';
 import type { RunPayloads } from '../task/run-payloads.ts';
 import { termsOf } from '../task/run-terms.ts';
@@ -104,7 +104,7 @@ async function resumeAll(parts: RecoverParts, surviving: Surviving): Promise<voi
       return null;
     });
     if (prepared === null) {
-      await container.remove();
+      await removeOrTell(container, parts.log);
       await parts.tasks.settle(run, notTakenUp);
       continue;
     }

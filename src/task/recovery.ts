@@ -37,6 +37,16 @@ const lost: Outcome = {
   reason: 'the machine or the server stopped and its container is gone',
 };
 
+/** One that cannot be removed, as where a process of it hangs in the kernel, keeps no server from its start. */
+export async function removeOrTell(container: Container, log: EventLog): Promise<void> {
+  await container.remove().catch((error: unknown) => {
+    log.error(
+      { container: container.id, error },
+      'a container could not be removed; the next start tries again',
+    );
+  });
+}
+
 const isUnderWay = (state: RunState) => state === 'starting' || state === 'running';
 
 /**
@@ -62,6 +72,6 @@ export async function recoverRuns(
       byId.delete(container.id);
     }
   }
-  await Promise.all([...byId.values()].map((container) => container.remove()));
+  await Promise.all([...byId.values()].map((container) => removeOrTell(container, parts.log)));
   return goingOn;
 }

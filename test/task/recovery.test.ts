@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Container } from '../../src/engine/engine.ts';
-import { decideRecovery } from '../../src/task/recovery.ts';
+import { decideRecovery, recoverRuns } from '../../src/task/recovery.ts';
 import { moveRun, type Run, type RunState, statesBefore } from '../../src/task/run.ts';
+import { silent } from '../activity/log/temporary-logs.ts';
+import { filledStore } from '../store/temporary-store.ts';
 
 const run = (state: RunState, stop: Run['stop'] = null) => ({ state, stop }) as Run;
 const container = {} as Container;
@@ -54,4 +56,16 @@ describe('the states of a run', () => {
     expect(moveRun('running', 'ended')).toBe('ended');
     expect(statesBefore('ended')).toEqual(['queued', 'starting', 'running']);
   });
+});
+
+test('a container that cannot be removed keeps no server from its start, and no other container from being removed', async () => {
+  const removed: string[] = [];
+  const leftover = (id: string, remove: () => Promise<void>) => ({ id, remove }) as Container;
+  const containers = [
+    leftover('stuck', () => Promise.reject(new Error('cgroup /errand/stuck is still in use'))),
+    leftover('other', async () => void removed.push('other')),
+  ];
+  const parts = { store: await filledStore(), log: silent, end: () => Promise.resolve() };
+  expect(await recoverRuns(parts, containers)).toEqual([]);
+  expect(removed).toEqual(['other']);
 });
