@@ -127,10 +127,11 @@ const lookAgainMilliseconds = 1;
 
 /** Ends the guard of a former server. When this resolves it stops nobody any more. */
 export async function endFormerGuard(path: string): Promise<void> {
-  const [pid = 0, ticks = ''] = readNote(path);
-  const lives = () => Number(pid) > 0 && startTicks(Number(pid)) === ticks;
+  const [number = '0', ticks = ''] = readNote(path);
+  const pid = Number(number);
+  const lives = () => pid > 0 && startTicks(pid) === ticks;
   while (lives()) {
-    end(Number(pid));
+    end(pid);
     await delay(lookAgainMilliseconds);
   }
 }

@@ -41,12 +41,12 @@ async function stoppedByWriting(pid: number, path: string): Promise<void> {
     .toBe('T');
 }
 
-async function opened(aheadBytes = 1000) {
+async function opened() {
   const outputDirectory = await temporaryFolder();
   const path = join(await temporaryFolder(), 'guard');
   const outputOf = (name: string) => join(outputDirectory, name);
   for (const name of ['one', 'two']) writeFileSync(outputOf(name), '');
-  return { settings: { outputDirectory, path, aheadBytes }, path, outputOf };
+  return { settings: { outputDirectory, path, aheadBytes: 1000 }, path, outputOf };
 }
 
 afterEach(async () => {
