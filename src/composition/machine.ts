@@ -79,6 +79,7 @@ async function openEngine(
     runtimePath: programs.crun,
     conmonPath: programs.conmon,
     initPath: programs.init,
+    log,
   });
   const engine = pumpedEngine(kept, openPumps(settings, state.logWriters, log), settings.logs.limit);
   stack.defer(async () => {

@@ -7,12 +7,13 @@ import { attempt, run } from './program.ts';
 const mountOptions = 'loop,nosuid,nodev,noatime,discard';
 
 /**
- * The loop device that has an image attached, in whichever mount namespace it is in use; null where none has. A device
+ * The loop device that has an image attached, in whichever mount namespace it is in use; null where none has. Error:
+ * `volume_failed` where that cannot be known; to take it for "none" would mend a file system while another writes to it. A device
  * goes by itself when its last mount has gone. losetup compares the files themselves: the path that the kernel tells is another where the
  * image lies on a mount that went with the former server's namespace.
  */
 export async function loopDevice(image: string): Promise<string | null> {
-  const { output } = await attempt('losetup', ['--noheadings', '--output', 'NAME', '--associated', image]);
+  const output = await run('losetup', '--noheadings', '--output', 'NAME', '--associated', image);
   return output.split('\n')[0]?.trim() || null;
 }
 

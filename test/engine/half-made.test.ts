@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Attachment } from '../../src/network/network.ts';
@@ -61,4 +62,21 @@ test('nor does one that the former server was making, whose makers are still at 
   expect(nameOf(conmon)).toBe('');
   await expect(making).rejects.toMatchObject({ code: 'start_failed' });
   expectNothing('half2');
+});
+
+test('one that cannot be removed keeps no server from its start, and the next takes it away', async () => {
+  mkdirSync(join(machine.directory, 'run', 'containers', 'half3'));
+  const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '' : '/memory';
+  const cgroup = `/sys/fs/cgroup${hierarchy}${machine.cgroup}/half3`;
+  mkdirSync(cgroup, { recursive: true });
+  // Nobody removes a folder that is mounted upon.
+  execFileSync('mount', ['--bind', cgroup, cgroup]);
+  try {
+    expect((await (await machine.reopenEngine()).adopt()).map(({ id }) => id)).not.toContain('half3');
+  } finally {
+    execFileSync('umount', [cgroup]);
+  }
+  expect(cgroupsNamed('half3')).not.toEqual([]);
+  await (await machine.reopenEngine()).adopt();
+  expectNothing('half3');
 });

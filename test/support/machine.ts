@@ -17,6 +17,8 @@ import type { Attachment, EnvironmentNetwork, Network } from '../../src/network/
 /** A real network and a real engine with a folder of their own, gone at the end. */
 export interface Machine extends AsyncDisposable {
   readonly directory: string;
+  /** Parent of the containers' cgroups, below each hierarchy: `/errand-t0c1`. */
+  readonly cgroup: string;
   readonly network: Network;
   readonly environment: EnvironmentNetwork;
   readonly engine: Engine;
@@ -42,6 +44,7 @@ export async function openMachine(
     runtimePath: programs.crun,
     conmonPath: programs.conmon,
     initPath: programs.init,
+    log: pino({ level: 'silent' }),
   };
   let pumps: Pumps | undefined;
   const openEngine = async () => {
@@ -65,6 +68,7 @@ export async function openMachine(
   const root = await makeHostBase(directory, '');
   return {
     directory,
+    cgroup: settings.cgroup,
     network,
     engine,
     environment: await network.environment('test/main'),

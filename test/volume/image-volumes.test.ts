@@ -68,3 +68,15 @@ test('P5: what a container still uses is one file system with it, also where the
   expect(seen).toBe('text');
   await rm(directory, { recursive: true });
 });
+
+test('P5: an image is not mended where nobody can tell whether it is in use', async () => {
+  const directory = await newDirectory();
+  const volumes = await openImageVolumes({ directory, durable: false });
+  await volumes.create('one', 16);
+  await volumes.close();
+  const fixture = join(import.meta.dirname, 'fixtures', 'no-losetup.ts');
+  const image = join(directory, 'volumes', 'one.img');
+  const said = execFileSync('unshare', ['-m', process.execPath, fixture, image], { encoding: 'utf8' });
+  expect(said).toBe('volume_failed');
+  await rm(directory, { recursive: true });
+});

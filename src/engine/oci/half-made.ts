@@ -34,7 +34,7 @@ function end(pids: readonly number[]): void {
  * Takes away a container whose making was cut short, by a failure or by the end of the server that made it. Those who may
  * still be at it are ended first: what they made afterwards would be nobody's.
  */
-export async function removeHalfMade(parts: EngineParts, id: string): Promise<void> {
+async function removeHalfMade(parts: EngineParts, id: string): Promise<void> {
   const bundle = parts.bundleOf(id);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const makers = makersOf(bundle);
@@ -49,4 +49,18 @@ export async function removeHalfMade(parts: EngineParts, id: string): Promise<vo
   removeExitFiles(parts.exitDirectory, id);
   for (const path of [parts.socketsOf(id), parts.rawOutputOf(id), bundle])
     rmSync(path, { recursive: true, force: true });
+}
+
+/** The same; one of which something stays, as where a process of it hangs in the kernel, is told, and false. */
+export async function removeHalfMadeOrTell(parts: EngineParts, id: string): Promise<boolean> {
+  try {
+    await removeHalfMade(parts, id);
+    return true;
+  } catch (error) {
+    parts.settings.log.error(
+      { container: id, error },
+      'a half-made container could not be removed; the next start tries again',
+    );
+    return false;
+  }
 }

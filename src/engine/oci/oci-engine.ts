@@ -5,12 +5,13 @@ import type { ContainerSpec } from '../../container/container-spec.ts';
 import { makeFifo } from '../../linux/fifo.ts';
 import { hideMountFromChildren } from '../../linux/mounts.ts';
 import { startTicks } from '../../linux/start-ticks.ts';
+import type { EventLog } from '../../observe/event-log.ts';
 import type { KeptContainer, KeptEngine, KeptWaitingContainer } from '../engine.ts';
 import { hybridMount, openCgroups } from './cgroups.ts';
 import { createWithConmon } from './conmon.ts';
 import { type ContainerRecord, readRecord, writeRecord } from './container-record.ts';
 import { sweepExitFiles } from './exit-files.ts';
-import { removeHalfMade } from './half-made.ts';
+import { removeHalfMadeOrTell } from './half-made.ts';
 import { haltAtGate } from './halt-at-gate.ts';
 import { ociConfig } from './oci-config.ts';
 import { type EngineParts, keptContainer } from './oci-container.ts';
@@ -28,6 +29,7 @@ export interface OciEngineSettings {
   readonly runtimePath: string;
   readonly conmonPath: string;
   readonly initPath: string;
+  readonly log: EventLog;
 }
 
 async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
@@ -102,8 +104,8 @@ async function create(parts: EngineParts, spec: ContainerSpec, gated: boolean): 
     writeRecord(join(bundle, 'record.json'), record);
     return keptContainer(parts, record, { started: false, waiting: false }, keeper.gone);
   } catch (error) {
-    await removeHalfMade(parts, spec.id);
-    parts.uidRanges.release(firstUid);
+    // What could not be removed keeps its user numbers: a process may still have them.
+    if (await removeHalfMadeOrTell(parts, spec.id)) parts.uidRanges.release(firstUid);
     throw error;
   }
 }
@@ -122,7 +124,7 @@ async function createWaiting(parts: EngineParts, spec: ContainerSpec): Promise<K
 async function adoptOne(parts: EngineParts, id: string): Promise<KeptContainer | null> {
   const record = await readRecord(join(parts.bundleOf(id), 'record.json'));
   if (record === null) {
-    await removeHalfMade(parts, id);
+    await removeHalfMadeOrTell(parts, id);
     return null;
   }
   parts.uidRanges.keep(record.firstUid);
