@@ -11,6 +11,7 @@ export interface ReadyPool<T extends Ready> {
   take(): T | null;
   /** Resolves when as many are ready as should be, or cannot be made. */
   settled(): Promise<void>;
+  /** Closes those that nobody took. Never throws. */
   close(): Promise<void>;
 }
 
@@ -56,7 +57,7 @@ class FixedPool<T extends Ready> implements ReadyPool<T> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#making;
-    await Promise.all(this.#ready.splice(0).map((one) => one.close()));
+    await Promise.all(this.#ready.splice(0).map((one) => one.close().catch(this.#onFailure)));
   }
 
   #refillLater(milliseconds: number): void {

@@ -47,7 +47,10 @@ class TaskStage implements Stage {
       this.#networks.set(task.name, recycled);
       const make = () => makeReadyPlace(parts, recycled, around, task);
       const failed = (error: unknown) =>
-        parts.log.warn({ task: task.name, error }, 'a container could not be made ahead of time');
+        parts.log.warn(
+          { task: task.name, error },
+          'a container that waits for a run could not be made or removed',
+        );
       const size = canWait(task) ? parts.readyPerTask : 0;
       this.#pools.set(task.name, openReadyPool(make, size, failed));
     }
@@ -66,10 +69,16 @@ class TaskStage implements Stage {
   }
 
   reserve(run: Run): string {
-    const place = this.#pools.get(run.task)?.take();
+    const place = this.#reserved.get(run.id) ?? this.#pools.get(run.task)?.take();
     if (place == null) return containerIdOf(run);
     this.#reserved.set(run.id, place);
     return place.container.id;
+  }
+
+  async release(run: Run): Promise<void> {
+    const place = this.#reserved.get(run.id);
+    this.#reserved.delete(run.id);
+    if (place !== undefined) await this.#discard(place);
   }
 
   async prepare(run: Run, materials: RunMaterials): Promise<PreparedRun> {
@@ -81,15 +90,23 @@ class TaskStage implements Stage {
       return await this.#prepareReady(run, task, place, materials);
     } catch {
       // It may have been killed while it waited. Nothing of the run has begun in it, so another takes its place and name.
-      await place.close();
+      await this.#discard(place);
       return this.#prepareAnew(run, task, materials);
     }
   }
 
   async close(): Promise<void> {
-    const reserved = [...this.#reserved.values()].map((place) => place.close());
+    const reserved = [...this.#reserved.values()].map((place) => this.#discard(place));
     await Promise.all([...reserved, ...[...this.#pools.values()].map((pool) => pool.close())]);
     await Promise.all([...this.#networks.values()].map((network) => network.close()));
+  }
+
+  /** One that cannot be removed keeps its seat, and the next start of the server removes it. */
+  async #discard(place: ReadyPlace): Promise<void> {
+    await place.close().catch((error: unknown) => {
+      const about = { container: place.container.id, error };
+      this.#parts.log.error(about, 'a container that waited for a run could not be removed');
+    });
   }
 
   /** Variables that were changed since the deploy reach the next run (wire.md 4.4). */

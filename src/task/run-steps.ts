@@ -51,15 +51,25 @@ class RealRunSteps implements RunSteps {
   }
 
   async prepare(stage: Stage, run: Run): Promise<PreparedRun> {
-    const { logs, payloads } = this.#parts;
+    const { logs } = this.#parts;
     const { project, id } = run;
-    const payload = run.options.payload === null ? null : await payloads.read(project, id);
+    const payload = await this.#payload(stage, run);
     const prepared = await stage.prepare(run, { logPath: logs.path(project, id), payload });
     try {
       logs.append(project, id, `Starting task container ${containerName(run.task, id)}${attemptOf(run)}`);
       return prepared;
     } catch (error) {
       await this.cleanUp(prepared);
+      throw error;
+    }
+  }
+
+  async #payload(stage: Stage, run: Run): Promise<string | null> {
+    if (run.options.payload === null) return null;
+    try {
+      return await this.#parts.payloads.read(run.project, run.id);
+    } catch (error) {
+      await stage.release(run);
       throw error;
     }
   }

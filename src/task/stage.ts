@@ -7,8 +7,10 @@ import type { Run } from './run.ts';
 export interface Stage {
   readonly deployment: Deployment;
   readonly environment: Environment;
-  /** Chooses the run's container, one made ahead of time where there is one. Returns its id; makes nothing. */
+  /** Chooses the run's container, one made ahead of time where there is one. Returns its id, the same if asked again; makes nothing. */
   reserve(run: Run): string;
+  /** Takes away what `reserve` chose for a run that does not come to be prepared. Never throws. */
+  release(run: Run): Promise<void>;
   /** Makes ready the container that `reserve` chose. Errors: `start_failed`, `image_unavailable`. */
   prepare(run: Run, materials: RunMaterials): Promise<PreparedRun>;
   /** Makes ready a container for a command of one of its applications. Errors: `start_failed`, `image_unavailable`. */

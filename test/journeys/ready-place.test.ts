@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instanceOf, runtimeDirectoryOf } from '../../src/composition/settings/settings.ts';
+import { storeFile } from '../../src/composition/store-location.ts';
 import { containerOf, pidsOf, settledHold } from '../support/run-traces.ts';
 import { scriptProject } from '../support/script-project.ts';
 import { openServer, type TestServer } from '../support/server.ts';
@@ -21,6 +24,21 @@ const childrenOf = (pid: number) =>
 function stateOf(pid: number): string | undefined {
   return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
 }
+
+test('P18: a store that takes no claim costs no container each time it is asked', async () => {
+  await settledHold({ pid: process.pid, home: server.home });
+  const waiting = keepers().length;
+  using db = new DatabaseSync(storeFile(server.home));
+  db.exec(`create trigger full before update of state on runs begin select raise(fail, 'disk full'); end`);
+  const { id } = await server.trigger('script', { SCRIPT: 'echo begun' });
+  const logPath = join(server.home, 'server.log');
+  const tries = () => readFileSync(logPath, 'utf8').split('the queue could not be read').length - 1;
+  await expect.poll(tries, { timeout: 10_000 }).toBeGreaterThan(3);
+  expect(keepers().length).toBeLessThanOrEqual(waiting + 1);
+  db.exec('drop trigger full');
+  expect((await server.waitFor(id)).activity.payload.outcome?.kind).toBe('succeeded');
+  await expect.poll(() => keepers().length).toBe(waiting);
+});
 
 test('a run whose container was killed while it waited gets another', async () => {
   await settledHold({ pid: process.pid, home: server.home });

@@ -22,6 +22,7 @@ const barren: Stage = {
   deployment: aDeployment(),
   environment: anEnvironment(),
   reserve: ({ id }) => `c-${id}`,
+  release: () => Promise.resolve(),
   prepare: () => Promise.reject(new Error('there are no containers here')),
   prepareCommand: () => Promise.reject(new Error('there are no containers here')),
   close: () => Promise.resolve(),
@@ -57,9 +58,21 @@ test('P18: a queue that the store could not give once is looked at again, though
   const said: string[] = [];
   const log = { ...silent, error: (_: unknown, text: string) => void said.push(text) } as EventLog;
   const queue = await openQueue(store, log);
-  queue.setStage('shop', 'main', barren);
+  const chosen: string[] = [];
+  const released: string[] = [];
+  queue.setStage('shop', 'main', {
+    ...barren,
+    reserve: (next) => {
+      chosen.push(next.id);
+      return `c-${next.id}`;
+    },
+    release: async (next) => void released.push(next.id),
+  });
   await expect.poll(() => said).toContain('the queue could not be read');
   expect((await findRun(store.db, id))?.state).toBe('queued');
+  // Or a container would wait for ever each time.
+  expect(released).toEqual(chosen);
   await sql`drop trigger full`.execute(store.db);
   await expect.poll(async () => (await findRun(store.db, id))?.outcome?.kind).toBe('start_failed');
+  expect(chosen).toEqual([...released, id]);
 });

@@ -6,6 +6,8 @@ import { LogWriters } from '../../src/activity/log/pump/log-writers.ts';
 import type { Container } from '../../src/engine/engine.ts';
 import { beginRun } from '../../src/store/runs/begin-run.ts';
 import { findRun } from '../../src/store/runs/find-run.ts';
+import type { Run } from '../../src/task/run.ts';
+import { openRunPayloads } from '../../src/task/run-payloads.ts';
 import { createRunSteps, type RunStepsParts } from '../../src/task/run-steps.ts';
 import type { PreparedRun, Stage } from '../../src/task/stage.ts';
 import { createStopRequest } from '../../src/task/stop-request.ts';
@@ -70,6 +72,17 @@ test('P5: a run that was killed at its timeout is timed out, though another serv
   expect(asked).toContain('SIGTERM');
   // The server is killed here; the next one reads what is there.
   expect((await findRun(store.db, run.id))?.ending).toEqual({ kind: 'timed_out' });
+});
+
+test('a container that was chosen for a run whose payload cannot be read goes back', async () => {
+  const { store, run } = await aClaimedRun();
+  const released: string[] = [];
+  const stage = { release: async ({ id }: Run) => void released.push(id) } as unknown as Stage;
+  const payloads = openRunPayloads(await temporaryFolder());
+  const steps = createRunSteps({ store, payloads } as unknown as RunStepsParts);
+  const withPayload = { ...run, options: { ...run.options, payload: { bytes: 2, sha256: '' } } };
+  await expect(steps.prepare(stage, withPayload)).rejects.toThrow('ENOENT');
+  expect(released).toEqual([run.id]);
 });
 
 test('P18: a container whose run cannot be announced in its log is removed again', async () => {
