@@ -85,5 +85,7 @@ process.once('SIGUSR2', () => {
 });
 const server = await startServer({ log: 'stdout', aroundSteps, port: Number(port) });
 process.once('SIGTERM', () => {
+  // This is the harness's own end: one killed here would leave its containers to nobody.
+  armed = false;
   void server.close().then(() => process.exit(0));
 });
