@@ -5,7 +5,9 @@ import type { Settings } from './settings/settings.ts';
 
 /** Opens the room for volumes; `stack` unmounts all. */
 export async function openStorage(settings: Settings, stack: AsyncDisposableStack): Promise<Storage> {
-  const volumes = await openImageVolumes({ directory: join(settings.home, 'storage'), durable: true });
+  const { preallocate: preallocated } = settings.disk;
+  const directory = join(settings.home, 'storage');
+  const volumes = await openImageVolumes({ directory, durable: true, preallocated });
   stack.defer(() => volumes.close());
   const scratch = await openImageVolumes({ directory: join(settings.home, 'scratch'), durable: false });
   stack.defer(() => scratch.close());

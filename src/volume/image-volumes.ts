@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ErrandError } from '../errors/errand-error.ts';
 import { keepMountsPrivate } from '../linux/mounts.ts';
-import { allocatedBytes, copyImage, growImage, imageSizeMiB, makeImage } from './image-file.ts';
+import { allocatedBytes, copyImage, growImage, imageSizeMiB, makeImage, preallocate } from './image-file.ts';
 import { checkedId, type ImageFolder, openImageFolder } from './image-folder.ts';
 import {
   detachFolder,
@@ -24,6 +24,11 @@ export interface ImageVolumeSettings {
   readonly directory: string;
   /** Whether the data must outlive a loss of power. */
   readonly durable: boolean;
+  /**
+   * Whether volumes have all of their room on the machine's disk from the beginning. Else they take it as they are filled, and
+   * writes are lost where that disk is full then: the kernel has taken them before it knows.
+   */
+  readonly preallocated?: boolean;
 }
 
 /** A volume that is being copied. */
@@ -39,7 +44,7 @@ interface ImageVolumeParts extends ImageVolumeSettings {
   readonly snapshots: ImageFolder;
 }
 
-/** Volumes that are sparse files with an ext4 in each, mounted by loop devices. */
+/** Volumes that are files with an ext4 in each, mounted by loop devices. */
 export async function openImageVolumes(settings: ImageVolumeSettings): Promise<Volumes> {
   keepMountsPrivate();
   const { directory } = settings;
@@ -62,7 +67,8 @@ class ImageVolumes implements Volumes {
   create(id: string, sizeMiB: number): Promise<void> {
     return this.#turns.take(id, async () => {
       await this.#parts.images.needFree(id);
-      await makeImage(this.#image(id), sizeMiB, this.#parts.durable);
+      const journal = this.#parts.durable;
+      await makeImage(this.#image(id), sizeMiB, { journal, preallocated: this.#preallocated });
     });
   }
 
@@ -103,8 +109,9 @@ class ImageVolumes implements Volumes {
         throw new ErrandError('request_invalid', message);
       }
       if (sizeMiB === former) return;
-      await growImage(image, sizeMiB);
       try {
+        await growImage(image, sizeMiB);
+        if (this.#preallocated) await preallocate(image);
         if (!(await growMounted(image))) await this.#growAside(id);
       } catch (error) {
         // Else the next one would believe that the file system had that size.
@@ -117,20 +124,20 @@ class ImageVolumes implements Volumes {
   async clone(from: string, to: string): Promise<void> {
     await this.#turns.take(to, async () => {
       await this.#parts.images.needFree(to);
-      await this.#copyStill(from, this.#image(to));
+      await this.#copyStill(from, this.#image(to), this.#preallocated);
     });
   }
 
   async snapshot(id: string, snapshot: string): Promise<void> {
     await this.#parts.snapshots.needFree(snapshot);
-    await this.#copyStill(id, this.#parts.snapshots.pathOf(snapshot));
+    await this.#copyStill(id, this.#parts.snapshots.pathOf(snapshot), false);
   }
 
   restore(snapshot: string, id: string): Promise<void> {
     return this.#turns.take(id, async () => {
       await this.#parts.snapshots.need(snapshot);
       await this.#takeOut(id);
-      await copyImage(this.#parts.snapshots.pathOf(snapshot), this.#image(id));
+      await copyImage(this.#parts.snapshots.pathOf(snapshot), this.#image(id), this.#preallocated);
     });
   }
 
@@ -170,6 +177,10 @@ class ImageVolumes implements Volumes {
     this.#mounted.clear();
   }
 
+  get #preallocated(): boolean {
+    return this.#parts.preallocated === true;
+  }
+
   #image(id: string): string {
     return this.#parts.images.pathOf(id);
   }
@@ -182,7 +193,9 @@ class ImageVolumes implements Volumes {
     const folder = this.#folder(id);
     if (this.#mounted.has(id)) return folder;
     await this.#parts.images.need(id);
-    await mountImage(this.#image(id), folder);
+    // It may be of a time when the server made sparse ones.
+    if (this.#preallocated) await preallocate(this.#image(id));
+    await mountImage(this.#image(id), folder, !this.#preallocated);
     this.#mounted.add(id);
     return folder;
   }
@@ -212,8 +225,8 @@ class ImageVolumes implements Volumes {
   }
 
   /** Copies a volume as it is at one moment. */
-  #copyStill(id: string, target: string): Promise<void> {
-    return this.frozen([id], () => copyImage(this.#image(id), target));
+  #copyStill(id: string, target: string, preallocated: boolean): Promise<void> {
+    return this.frozen([id], () => copyImage(this.#image(id), target, preallocated));
   }
 
   async #hold(id: string): Promise<void> {

@@ -3,8 +3,7 @@ import { mkdir, truncate } from 'node:fs/promises';
 import { ErrandError } from '../errors/errand-error.ts';
 import { attempt, run } from './program.ts';
 
-/** `discard` gives room that is freed inside back to the machine's disk. */
-const mountOptions = 'loop,nosuid,nodev,noatime,discard';
+const mountOptions = 'loop,nosuid,nodev,noatime';
 
 /**
  * The loop device that has an image attached, in whichever mount namespace it is in use; null where none has. Error:
@@ -33,26 +32,26 @@ export async function checkImage(image: string): Promise<void> {
 
 /**
  * Mounts an image for this thread and its children. Where containers of a former server still use it, this is one more
- * mount of the same file system; if that server was killed while it held the writes, they go on.
+ * mount of the same file system; if that server was killed while it held the writes, they go on. With `discard`, room
+ * that is freed inside goes back to the machine's disk.
  */
-export async function mountImage(image: string, folder: string): Promise<void> {
+export async function mountImage(image: string, folder: string, discard: boolean): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
-  const joined = (await loopDevice(image)) !== null && (await joinMount(image, folder));
+  const options = discard ? `${mountOptions},discard` : mountOptions;
+  const mountNow = () => run('mount', '-t', 'ext4', '-o', options, '--', image, folder);
+  const joined = (await loopDevice(image)) !== null && (await joinMount(image, folder, mountNow));
   if (!joined) {
     await checkImage(image);
-    await mountNow(image, folder);
+    await mountNow();
   }
   // e2fsck makes it again where it needs it. By a process, since this thread must never wait for a disk.
   await attempt('rmdir', ['--ignore-fail-on-non-empty', '--', `${folder}/lost+found`]);
 }
 
-const mountNow = (image: string, folder: string) =>
-  run('mount', '-t', 'ext4', '-o', mountOptions, '--', image, folder);
-
 /** One more mount of a file system in use. False where the last one who used it has gone meanwhile. */
-async function joinMount(image: string, folder: string): Promise<boolean> {
+async function joinMount(image: string, folder: string, mountNow: () => Promise<unknown>): Promise<boolean> {
   try {
-    await mountNow(image, folder);
+    await mountNow();
   } catch (error) {
     if ((await loopDevice(image)) !== null) throw error;
     return false;

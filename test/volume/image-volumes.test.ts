@@ -80,3 +80,39 @@ test('P5: an image is not mended where nobody can tell whether it is in use', as
   expect(said).toBe('volume_failed');
   await rm(directory, { recursive: true });
 });
+
+test('P18: what a preallocated volume took is there though the disk is full', async () => {
+  const directory = await newDirectory();
+  const fixture = join(import.meta.dirname, 'fixtures', 'full-disk.ts');
+  const said = execFileSync('unshare', ['-m', process.execPath, fixture, directory], { encoding: 'utf8' });
+  expect(said).toBe(`${16 * 1024 * 1024} 0`);
+  await rm(directory, { recursive: true });
+});
+
+test('a volume that was sparse gets all of its room, once the server gives it; copies and larger ones have it too', async () => {
+  const directory = await newDirectory();
+  const sparse = await openImageVolumes({ directory, durable: true });
+  await sparse.create('one', 32);
+  await sparse.close();
+  const volumes = await openImageVolumes({ directory, durable: true, preallocated: true });
+  const allocatedMiB = (id: string) =>
+    (statSync(join(directory, 'volumes', `${id}.img`)).blocks * 512) / 1024 / 1024;
+  expect(allocatedMiB('one')).toBeLessThan(16);
+  await volumes.mount('one');
+  expect(allocatedMiB('one')).toBeGreaterThanOrEqual(32);
+  await volumes.clone('one', 'two');
+  await volumes.snapshot('one', 'kept');
+  await volumes.create('three', 16);
+  await volumes.restore('kept', 'three');
+  await volumes.resize('three', 48);
+  expect(allocatedMiB('two')).toBeGreaterThanOrEqual(32);
+  expect(allocatedMiB('three')).toBeGreaterThanOrEqual(48);
+  const tooLarge = volumes.create('four', 1024 * 1024);
+  await expect(tooLarge).rejects.toMatchObject({
+    code: 'volume_failed',
+    message: expect.stringContaining('disk.preallocate'),
+  });
+  expect(await volumes.find('four')).toBeNull();
+  await volumes.close();
+  await rm(directory, { recursive: true });
+});

@@ -19,11 +19,20 @@ export const disk = z
     scratch_mib: wholeNumber(16, largestScratchMiB)
       .default(largestScratchMiB)
       .describe('What the `instance` and `tmp` mounts of one container may hold together.'),
+    preallocate: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Gives volumes of services and applications all of their room on the machine’s disk from the beginning, so that a full disk costs them no data.',
+      ),
   })
   .prefault({})
-  .describe('Volumes. They take room on the machine’s disk only for what is in them.')
-  .transform(({ service_mib, application_mib, scratch_mib }) => ({
+  .describe(
+    'Volumes. They take room on the machine’s disk only for what is in them, unless `preallocate` says otherwise.',
+  )
+  .transform(({ service_mib, application_mib, scratch_mib, preallocate }) => ({
     serviceMiB: service_mib,
     applicationMiB: application_mib,
     scratchMiB: scratch_mib,
+    preallocate,
   }));
