@@ -6,11 +6,19 @@ export function runsWithCrons(runs: Runs, crons: Pick<CronRunner, 'setStage' | '
   return {
     async clearStage(project, environment, by, deploy) {
       await crons.clearStage(project, environment, by, deploy);
-      await runs.clearStage(project, environment, by, deploy);
+      try {
+        await runs.clearStage(project, environment, by, deploy);
+      } catch (error) {
+        const stage = runs.stageOf(project, environment);
+        if (stage !== undefined) crons.setStage(project, environment, stage);
+        throw error;
+      }
     },
     setStage(project, environment, stage) {
       runs.setStage(project, environment, stage);
       crons.setStage(project, environment, stage);
     },
+    stageOf: (project, environment) => runs.stageOf(project, environment),
+    cancelQueued: (project, environment, by) => runs.cancelQueued(project, environment, by),
   };
 }

@@ -10,10 +10,12 @@ import type { DeployHooks, DeployLog } from './hooks.ts';
 import { openServicesByEnvironment } from './services-by-environment.ts';
 import { openTaskStage } from './task-stage.ts';
 
-/** The deploy that runs are in the way of. */
+/** What runs are in the way of: a deploy, or the end of an environment. */
 export interface DeployOverRuns {
-  /** For the deploy's log. */
+  /** For its log. */
   readonly say: (line: string) => void;
+  /** Whether applications, services and data go as well: no run may go on, whatever its task says. */
+  readonly endsAll?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,10 +23,14 @@ export interface DeployOverRuns {
 export interface Runs {
   /**
    * Starts no run of the environment until a stage is set, and ends those that execute as their tasks' `on_deploy` says.
-   * Throws where the deploy is cancelled meanwhile.
+   * Throws where the deploy is cancelled meanwhile; the stage is set again then.
    */
   clearStage(project: string, environment: string, by: Actor, deploy: DeployOverRuns): Promise<void>;
   setStage(project: string, environment: string, stage: Stage): void;
+  /** The one that is set. */
+  stageOf(project: string, environment: string): Stage | undefined;
+  /** Ends the environment's queued runs, those that wait for another attempt too. */
+  cancelQueued(project: string, environment: string, by: Actor): Promise<void>;
 }
 
 /** All environments that run on this server. */
@@ -44,7 +50,10 @@ export interface Clusters extends Pick<HostTable, 'find' | 'isWrittenOut'> {
   switchTo(running: RunningDeployment): RunningDeployment | null;
   /** Brings the services to what the current deployment says, whichever that is after a deploy. */
   settleServices(project: Project, environment: Environment, log: DeployLog): Promise<void>;
-  /** Gives the environment's runs the deployment that is current; does nothing where there is none. */
+  /**
+   * Gives the environment's runs the deployment that is current; does nothing where there is none, and where they have it
+   * still, since a deploy was called off before they ended.
+   */
   openStage(project: string, environment: string): void;
   /** Ends all that runs of the environment; routes lead nowhere. Does nothing where nothing runs. */
   stop(project: Project, environment: Environment): Promise<void>;
@@ -84,7 +93,7 @@ export function openClusters(parts: ClusterParts, runs: Runs, sites: Sites): Clu
     },
     openStage(project, environment) {
       const running = current.get(key(project, environment));
-      if (running === undefined) return;
+      if (running === undefined || runs.stageOf(project, environment) !== undefined) return;
       const stage = openTaskStage(parts, running.network, running.around);
       // The former one was closed by `clearStage` before its applications ended.
       stages.set(key(project, environment), stage);

@@ -132,8 +132,11 @@ function stepsOf(
       await former?.stop();
     },
     async resumeRuns() {
-      await parts.clusters.settleServices(project, environment, log);
-      parts.clusters.openStage(project.id, environment.name);
+      try {
+        await parts.clusters.settleServices(project, environment, log);
+      } finally {
+        parts.clusters.openStage(project.id, environment.name);
+      }
     },
     async postDeploy() {
       await started?.postDeploy(hooks);

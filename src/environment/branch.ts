@@ -35,6 +35,7 @@ export async function branchEnvironment(
     type: 'environment.branch',
     text: `branched environment ${options.name} from ${parent.name}`,
     parameters: { parent: parent.name, clone_parent: options.cloneParent },
+    takes: null,
   } as const;
   return startChange(parts, { project, environment, actor }, about, async (work) => {
     if (options.cloneParent) {

@@ -6,7 +6,6 @@ import { changeEnvironment } from '../store/environments/change-environment.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { deleteVariablesOf } from '../store/variables/delete-variable.ts';
 import { type ChangeRequest, type EnvironmentParts, startChange, succeeded } from './environment-parts.ts';
-import { requireStatus } from './require-status.ts';
 
 /** Removes an inactive environment and its branch; its children become those of its parent. Its activities stay. */
 export async function deleteEnvironment(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
@@ -16,18 +15,24 @@ export async function deleteEnvironment(parts: EnvironmentParts, request: Change
       'conflict',
       `${environment.name} is the project's default environment and stays with it`,
     );
-  requireStatus(environment, ['inactive'], 'deleting');
   const text = `deleted environment ${environment.name}`;
-  return startChange(parts, request, { type: 'environment.delete', text }, async () => {
-    const repository = await parts.repositoryOf(project.id);
-    await parts.data.remove(request);
-    await repository.deleteBranch(environment.name);
-    await inTransaction(parts.store.db, async (db) => {
-      await adoptChildren(db, project.id, environment.name, environment.parent);
-      await changeEnvironment(db, project.id, environment.name, { status: 'deleted' });
-      await deleteVariablesOf(db, project.id, environment.name);
-      await deleteDomainsOf(db, project.id, environment.name);
-    });
-    return succeeded();
-  });
+  return startChange(
+    parts,
+    request,
+    { type: 'environment.delete', text, takes: ['inactive'] },
+    async (_, now) => {
+      const repository = await parts.repositoryOf(project.id);
+      // An environment of the same name is another one, and must not begin them.
+      await parts.runs.cancelQueued(project.id, environment.name, request.actor);
+      await parts.data.remove(request);
+      await repository.deleteBranch(environment.name);
+      await inTransaction(parts.store.db, async (db) => {
+        await adoptChildren(db, project.id, environment.name, now.environment.parent);
+        await changeEnvironment(db, project.id, environment.name, { status: 'deleted' });
+        await deleteVariablesOf(db, project.id, environment.name);
+        await deleteDomainsOf(db, project.id, environment.name);
+      });
+      return succeeded();
+    },
+  );
 }

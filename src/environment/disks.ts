@@ -82,8 +82,9 @@ export async function growDisks(
     type: 'environment.resources.update',
     text: `changed resources of environment ${environment.name}`,
     parameters: { disk: Object.fromEntries(wanted.map(({ name, sizeMiB }) => [name, sizeMiB])) },
+    takes: null,
   } as const;
-  return startChange(parts, request, about, async (work) => {
+  return startChange(parts, request, about, async (work, now) => {
     const inUse = await growInUse(parts, request, wanted);
     if (!inUse) {
       work.log(
@@ -93,6 +94,6 @@ export async function growDisks(
       await growAll(parts, request, wanted);
     }
     for (const { name, sizeMiB } of wanted) work.log(`The disk of ${name} has ${sizeMiB} MiB`);
-    return inUse || environment.status !== 'active' ? succeeded() : deployBranch(parts, request, work);
+    return inUse || now.environment.status !== 'active' ? succeeded() : deployBranch(parts, request, work);
   });
 }

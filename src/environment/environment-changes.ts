@@ -8,7 +8,6 @@ import { deployBranch } from './deploy-branch.ts';
 import { type Disk, growDisks, listDisks } from './disks.ts';
 import { type ChangeRequest, type EnvironmentParts, startChange, succeeded } from './environment-parts.ts';
 import { mergeEnvironment } from './merge.ts';
-import { requireStatus } from './require-status.ts';
 import { forgetServiceRecords } from './service-records.ts';
 import { stopEnvironment } from './stop-environment.ts';
 import { type SynchronizeOptions, synchronizeEnvironment } from './synchronize.ts';
@@ -66,24 +65,27 @@ export function openEnvironmentChanges(parts: EnvironmentParts): EnvironmentChan
 }
 
 async function activate(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
-  requireStatus(request.environment, ['inactive'], 'activating');
   const text = `activated environment ${request.environment.name}`;
-  return startChange(parts, request, { type: 'environment.activate', text }, (work) =>
-    deployBranch(parts, request, work),
+  return startChange(
+    parts,
+    request,
+    { type: 'environment.activate', text, takes: ['inactive'] },
+    (work, now) => deployBranch(parts, now, work),
   );
 }
 
 async function deactivate(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
   const { project, environment } = request;
-  requireStatus(environment, ['active', 'paused'], 'deactivating');
   if (environment.name === project.defaultBranch)
     throw new ErrandError(
       'conflict',
       `${environment.name} is the project's default environment: pause it instead`,
     );
   const text = `deactivated environment ${environment.name}`;
-  return startChange(parts, request, { type: 'environment.deactivate', text }, async (work) => {
+  const about = { type: 'environment.deactivate', text, takes: ['active', 'paused'] } as const;
+  return startChange(parts, request, about, async (work) => {
     await stopEnvironment(parts, request, work);
+    await parts.runs.cancelQueued(project.id, environment.name, request.actor);
     const change = { status: 'inactive', deployment: null } as const;
     await changeEnvironment(parts.store.db, project.id, environment.name, change);
     await parts.data.remove(request);
@@ -95,9 +97,8 @@ async function deactivate(parts: EnvironmentParts, request: ChangeRequest): Prom
 
 async function pause(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
   const { project, environment } = request;
-  requireStatus(environment, ['active'], 'pausing');
   const text = `paused environment ${environment.name}`;
-  return startChange(parts, request, { type: 'environment.pause', text }, async (work) => {
+  return startChange(parts, request, { type: 'environment.pause', text, takes: ['active'] }, async (work) => {
     await stopEnvironment(parts, request, work);
     await changeEnvironment(parts.store.db, project.id, environment.name, { status: 'paused' });
     work.log(`Environment ${environment.name} is paused; its data is kept`);
@@ -106,18 +107,16 @@ async function pause(parts: EnvironmentParts, request: ChangeRequest): Promise<A
 }
 
 async function resume(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
-  requireStatus(request.environment, ['paused'], 'resuming');
   const text = `resumed environment ${request.environment.name}`;
-  return startChange(parts, request, { type: 'environment.resume', text }, (work) =>
-    deployBranch(parts, request, work),
+  return startChange(parts, request, { type: 'environment.resume', text, takes: ['paused'] }, (work, now) =>
+    deployBranch(parts, now, work),
   );
 }
 
 async function redeploy(parts: EnvironmentParts, request: ChangeRequest): Promise<Activity> {
-  requireStatus(request.environment, ['active'], 'redeploying');
   const text = `redeployed environment ${request.environment.name}`;
-  return startChange(parts, request, { type: 'environment.redeploy', text }, (work) =>
-    deployBranch(parts, request, work),
+  return startChange(parts, request, { type: 'environment.redeploy', text, takes: ['active'] }, (work, now) =>
+    deployBranch(parts, now, work),
   );
 }
 

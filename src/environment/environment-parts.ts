@@ -1,11 +1,14 @@
 import type { Activity, ActivityChange, EnvironmentActivityType } from '../activity/activity.ts';
 import { pendingActivity } from '../activity/pending-activity.ts';
 import type { ChangeContext, ChangeQueue } from '../deploy/change-queue.ts';
-import type { Environment, Project } from '../deploy/deployment.ts';
+import type { Environment, EnvironmentStatus, Project } from '../deploy/deployment.ts';
 import type { PushParts } from '../deploy/push.ts';
+import { ErrandError } from '../errors/errand-error.ts';
 import type { Actor } from '../identity/principal.ts';
 import type { Repository } from '../source/repository.ts';
+import { findEnvironment } from '../store/environments/find-environment.ts';
 import type { EnvironmentData } from './environment-data.ts';
+import { requireStatus } from './require-status.ts';
 
 export interface EnvironmentParts extends PushParts {
   readonly changes: ChangeQueue;
@@ -25,17 +28,26 @@ export interface ChangeWork extends ChangeContext {
   readonly activity: Activity;
 }
 
-/** Writes the change's activity down and does the work in the environment's turn. */
+export interface AboutChange {
+  readonly type: EnvironmentActivityType;
+  readonly text: string;
+  readonly parameters?: Activity['parameters'];
+  /** In which states of the environment it can be done; null: in any. */
+  readonly takes: readonly EnvironmentStatus[] | null;
+}
+
+/**
+ * Writes the change's activity down and does the work in the environment's turn, with the environment as it is by then. Error at
+ * once, and of the activity where another change came first: `conflict` where the environment is in another state.
+ */
 export async function startChange(
   parts: EnvironmentParts,
-  { project, environment, actor }: ChangeRequest,
-  about: {
-    readonly type: EnvironmentActivityType;
-    readonly text: string;
-    readonly parameters?: Activity['parameters'];
-  },
-  work: (work: ChangeWork) => Promise<ActivityChange>,
+  request: ChangeRequest,
+  about: AboutChange,
+  work: (work: ChangeWork, request: ChangeRequest) => Promise<ActivityChange>,
 ): Promise<Activity> {
+  const { project, environment, actor } = request;
+  if (about.takes !== null) requireStatus(environment, about.takes, about.type);
   const activity = pendingActivity({
     type: about.type,
     project: project.id,
@@ -44,7 +56,13 @@ export async function startChange(
     parameters: { environment: environment.name, ...about.parameters },
     text: `${actor.name} ${about.text}`,
   });
-  await parts.changes.start(activity, (context) => work({ ...context, activity }));
+  await parts.changes.start(activity, async (context) => {
+    const now = await findEnvironment(parts.store.db, project.id, environment.name);
+    if (now === null)
+      throw new ErrandError('conflict', `the environment ${environment.name} was deleted meanwhile`);
+    if (about.takes !== null) requireStatus(now, about.takes, about.type);
+    return work({ ...context, activity }, { ...request, environment: now });
+  });
   return activity;
 }
 

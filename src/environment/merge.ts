@@ -11,6 +11,7 @@ export async function mergeEnvironment(parts: EnvironmentParts, request: ChangeR
     type: 'environment.merge',
     text: `merged environment ${environment.name} into ${parent.name}`,
     parameters: { child: environment.name },
+    takes: null,
   } as const;
   return startChange(parts, { project, environment: parent, actor }, about, async (work) => {
     const repository = await parts.repositoryOf(project.id);

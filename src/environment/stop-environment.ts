@@ -7,7 +7,8 @@ export async function stopEnvironment(
   { project, environment }: Omit<ChangeRequest, 'actor'> & { readonly environment: Environment },
   { activity, log, signal }: ChangeWork,
 ): Promise<void> {
-  await parts.runs.clearStage(project.id, environment.name, activity.actor, { say: log, signal });
+  const over = { say: log, signal, endsAll: true };
+  await parts.runs.clearStage(project.id, environment.name, activity.actor, over);
   log(`Stopping environment ${environment.name}`);
   await parts.clusters.stop(project, environment);
 }

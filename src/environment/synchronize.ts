@@ -3,7 +3,6 @@ import { ErrandError } from '../errors/errand-error.ts';
 import { deployBranch } from './deploy-branch.ts';
 import { type ChangeRequest, type EnvironmentParts, startChange } from './environment-parts.ts';
 import { requireParent } from './require-parent.ts';
-import { requireStatus } from './require-status.ts';
 import { copyServiceRecords } from './service-records.ts';
 import { stopEnvironment } from './stop-environment.ts';
 
@@ -19,7 +18,6 @@ export async function synchronizeEnvironment(
   options: SynchronizeOptions,
 ): Promise<Activity> {
   const { project, environment } = request;
-  requireStatus(environment, ['active'], 'synchronizing');
   if (!options.code && !options.data)
     throw new ErrandError('request_invalid', 'say what to synchronize: code, data or both');
   const parent = await requireParent(parts, request);
@@ -35,6 +33,7 @@ export async function synchronizeEnvironment(
       synchronize_code: options.code,
       synchronize_data: options.data,
     },
+    takes: ['active'],
   } as const;
   return startChange(parts, request, about, async (work) => {
     if (options.code) {

@@ -9,11 +9,13 @@ import { drain, type Execution, stopAll } from './executions.ts';
 export async function clearedForDeploy(
   executions: readonly Execution[],
   by: Actor,
-  { say, signal }: DeployOverRuns,
+  { say, signal, endsAll = false }: DeployOverRuns,
 ): Promise<void> {
   const reason = { kind: 'deployed_over', by } as const;
+  const modeOf = ({ terms }: Execution) =>
+    endsAll && terms.onDeploy === 'finish' ? 'cancel' : terms.onDeploy;
   const inMode = (mode: Execution['terms']['onDeploy']) =>
-    executions.filter(({ terms }) => terms.onDeploy === mode);
+    executions.filter((execution) => modeOf(execution) === mode);
   const draining = inMode('drain');
   for (const { run, terms } of draining) {
     say(`Waiting up to ${terms.drainSeconds} s for run ${run.id} of task ${run.task} to end`);

@@ -19,7 +19,9 @@ export type Work = (stop: StopRequest, begun: () => void) => Promise<void>;
 
 /** The runs that left the queue and have not ended. */
 export class Executions {
-  readonly #byRun = new Map<string, Execution>();
+  /** Of a run that is tried again, the former attempt may be ending still. */
+  readonly #all = new Set<Execution>();
+  readonly #newest = new Map<string, Execution>();
   readonly #onFailure: (run: Run, error: unknown) => void;
 
   constructor(onFailure: (run: Run, error: unknown) => void) {
@@ -27,11 +29,12 @@ export class Executions {
   }
 
   get size(): number {
-    return this.#byRun.size;
+    return this.#all.size;
   }
 
+  /** The run's newest attempt. */
   find(runId: string): Execution | undefined {
-    return this.#byRun.get(runId);
+    return this.#newest.get(runId);
   }
 
   of(project: string, environment: string): readonly Execution[] {
@@ -39,7 +42,7 @@ export class Executions {
   }
 
   all(): readonly Execution[] {
-    return [...this.#byRun.values()];
+    return [...this.#all];
   }
 
   start(run: Run, terms: RunTerms, work: Work, after: () => void): Execution {
@@ -48,13 +51,19 @@ export class Executions {
     const done = work(stop, begun.resolve)
       .catch((error: unknown) => this.#onFailure(run, error))
       .finally(() => {
-        this.#byRun.delete(run.id);
+        this.#forget(execution);
         begun.resolve();
         after();
       });
-    const execution = { run, terms, stop, done, settled: begun.promise };
-    this.#byRun.set(run.id, execution);
+    const execution: Execution = { run, terms, stop, done, settled: begun.promise };
+    this.#all.add(execution);
+    this.#newest.set(run.id, execution);
     return execution;
+  }
+
+  #forget(execution: Execution): void {
+    this.#all.delete(execution);
+    if (this.#newest.get(execution.run.id) === execution) this.#newest.delete(execution.run.id);
   }
 }
 

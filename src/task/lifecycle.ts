@@ -54,7 +54,7 @@ export async function executeRun(
 ): Promise<void> {
   let prepared: PreparedRun | undefined;
   let run = claimed;
-  try {
+  const carryOut = async () => {
     prepared = await steps.prepare(stage, run);
     if (stop.reason === null) {
       run = await steps.recordStart(run);
@@ -63,14 +63,45 @@ export async function executeRun(
       await prepared.container.signal('SIGKILL');
     }
     begun();
-    const exit = await steps.supervise(run, terms, prepared.container, stop);
-    const kept = await steps.collect(run, prepared);
-    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, kept);
-  } catch (error) {
-    await steps.recordEnd(run, steps.failure(run, error, stop), null);
+    return steps.supervise(run, terms, prepared.container, stop);
+  };
+  try {
+    const ending = await endingOf(steps, claimed, { terms, stop }, carryOut);
+    await record(steps, run, prepared, ending);
   } finally {
     if (prepared !== undefined) await steps.cleanUp(prepared);
   }
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  /** Null where it failed before its command's end was known. */
+  readonly exit: Exit | null;
+}
+
+async function endingOf(
+  steps: RunSteps,
+  run: Run,
+  { terms, stop }: Pick<RunCourse, 'terms' | 'stop'>,
+  carryOut: () => Promise<Exit>,
+): Promise<Ending> {
+  try {
+    const exit = await carryOut();
+    return { outcome: steps.decide(terms, exit, stop), exit };
+  } catch (error) {
+    return { outcome: steps.failure(run, error, stop), exit: null };
+  }
+}
+
+/** What fails from here on makes no other outcome of the one that is known. */
+async function record(
+  steps: RunSteps,
+  run: Run,
+  prepared: PreparedRun | undefined,
+  { outcome, exit }: Ending,
+): Promise<void> {
+  const kept = exit === null || prepared === undefined ? null : await steps.collect(run, prepared);
+  await steps.recordEnd(run, outcome, exit, kept);
 }
 
 /** A run that outlived the server that began it: from wherever it is to its outcome. */
@@ -80,14 +111,14 @@ export async function resumeRun(
   run: Run,
   { terms, stop, begun }: RunCourse,
 ): Promise<void> {
-  try {
+  const carryOut = async () => {
     await prepared.begin();
     begun();
-    const exit = await steps.supervise(run, terms, prepared.container, stop);
-    const kept = await steps.collect(run, prepared);
-    await steps.recordEnd(run, steps.decide(terms, exit, stop), exit, kept);
-  } catch (error) {
-    await steps.recordEnd(run, steps.failure(run, error, stop), null);
+    return steps.supervise(run, terms, prepared.container, stop);
+  };
+  try {
+    const ending = await endingOf(steps, run, { terms, stop }, carryOut);
+    await record(steps, run, prepared, ending);
   } finally {
     await steps.cleanUp(prepared);
   }

@@ -7,6 +7,7 @@ import type { Actor } from '../identity/principal.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import type { Cipher } from '../secret/cipher.ts';
 import { findRun } from '../store/runs/find-run.ts';
+import { queuedRunIds } from '../store/runs/queued-run-ids.ts';
 import { recordStop } from '../store/runs/record-stop.ts';
 import type { Store } from '../store/store.ts';
 import { type AcceptParts, accept } from './accept.ts';
@@ -154,8 +155,26 @@ class DurableQueue implements QueueRunner {
     const stage = this.#stages.get(key);
     this.#stages.delete(key);
     await this.#dispatches.get(key);
-    await clearedForDeploy(this.#executions.of(project, environment), by, deploy);
+    try {
+      await clearedForDeploy(this.#executions.of(project, environment), by, deploy);
+    } catch (error) {
+      if (stage !== undefined) this.setStage(project, environment, stage);
+      throw error;
+    }
     await stage?.close();
+  }
+
+  stageOf(project: string, environment: string): Stage | undefined {
+    return this.#stages.get(keyOf(project, environment));
+  }
+
+  async cancelQueued(project: string, environment: string, by: Actor): Promise<void> {
+    const outcome = cancellationBy(by, new Date());
+    for (;;) {
+      const ids = await queuedRunIds(this.#parts.store.db, project, environment);
+      if (ids.length === 0) return;
+      for (const id of ids) await this.#inTurn(project, environment, () => this.#endQueued(id, outcome));
+    }
   }
 
   settle(run: Run, outcome: Outcome): Promise<void> {

@@ -111,16 +111,26 @@ class RealRunSteps implements RunSteps {
 
   async collect(run: Run, { output }: PreparedRun): Promise<KeptArtifacts | null> {
     if (output === null) return null;
-    const { artifacts, logs, log } = this.#parts;
-    const say = (line: string) => logs.append(run.project, run.id, line, 'stderr');
+    const { artifacts, log } = this.#parts;
     try {
       const kept = await artifacts.keep(run.project, run.id, output);
-      if (kept?.resultProblem !== undefined) say(`result.json is not shown: ${kept.resultProblem}`);
+      if (kept?.resultProblem !== undefined)
+        this.#remark(run, `result.json is not shown: ${kept.resultProblem}`);
       return kept;
     } catch (error) {
       log.error({ run: run.id, error }, 'the results of a run could not be kept');
-      say('The results could not be kept; the log of the server says why');
+      this.#remark(run, 'The results could not be kept; the log of the server says why');
       return null;
+    }
+  }
+
+  /** A line in the run's log on which nothing depends. Never throws. */
+  #remark({ project, id }: Run, line: string): void {
+    const { logs, log } = this.#parts;
+    try {
+      logs.append(project, id, line, 'stderr');
+    } catch (error) {
+      log.error({ run: id, line, error }, "a line could not be written to a run's log");
     }
   }
 
@@ -151,14 +161,14 @@ class RealRunSteps implements RunSteps {
 
   /** False where the run ended or was cancelled before. */
   async #retry(ending: RunEnding, dueAt: Date | null): Promise<boolean> {
-    const { store, logs, log, observer, onRetry } = this.#parts;
+    const { store, log, observer, onRetry } = this.#parts;
     const { run, outcome, endedAt } = ending;
     const pause =
       dueAt === null ? '' : ` in ${Math.round((dueAt.getTime() - endedAt.getTime()) / 100) / 10} s`;
     const next = `attempt ${run.attempt + 1} of ${attemptsOf(run)} follows${pause}`;
     const retry = { id: run.id, attempt: attemptRecord(ending), dueAt };
     if (!(await this.#surely(run, () => retryRun(store, retry)))) return false;
-    logs.append(run.project, run.id, `Task ${run.task} ${describeOutcome(outcome)}; ${next}`, 'stderr');
+    this.#remark(run, `Task ${run.task} ${describeOutcome(outcome)}; ${next}`);
     log.info({ run: run.id, task: run.task, outcome, attempt: run.attempt }, 'an attempt ended');
     observer.retried({ ...run, outcome: outcome.kind, timings: timingsOf(ending) });
     if (dueAt !== null) onRetry(dueAt);

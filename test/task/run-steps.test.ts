@@ -6,7 +6,9 @@ import { LogWriters } from '../../src/activity/log/pump/log-writers.ts';
 import type { Container } from '../../src/engine/engine.ts';
 import { beginRun } from '../../src/store/runs/begin-run.ts';
 import { findRun } from '../../src/store/runs/find-run.ts';
+import type { Outcome } from '../../src/task/outcome.ts';
 import type { Run } from '../../src/task/run.ts';
+import { defaultRunOptions } from '../../src/task/run-options.ts';
 import { openRunPayloads } from '../../src/task/run-payloads.ts';
 import { createRunSteps, type RunStepsParts } from '../../src/task/run-steps.ts';
 import type { PreparedRun, Stage } from '../../src/task/stage.ts';
@@ -17,9 +19,9 @@ import { acceptRuns, claim, filledStore } from '../store/temporary-store.ts';
 const hour = 3_600_000;
 const terms = { timeoutSeconds: 60, graceMilliseconds: 10, onDeploy: 'cancel', drainSeconds: 0 } as const;
 
-async function aClaimedRun() {
+async function aClaimedRun(change: Partial<Run> = {}) {
   const store = await filledStore();
-  await acceptRuns(store, 1);
+  await acceptRuns(store, 1, change);
   const run = await claim(store);
   if (run === null) throw new Error('nothing was queued');
   return { store, run, steps: createRunSteps({ store } as RunStepsParts) };
@@ -72,6 +74,31 @@ test('P5: a run that was killed at its timeout is timed out, though another serv
   expect(asked).toContain('SIGTERM');
   // The server is killed here; the next one reads what is there.
   expect((await findRun(store.db, run.id))?.ending).toEqual({ kind: 'timed_out' });
+});
+
+test('P18: a log that takes no line changes nothing of how a run ended', async () => {
+  const retries = { max: 1, firstSeconds: 0, factor: 1, longestSeconds: 0 };
+  const { store, run } = await aClaimedRun({ options: { ...defaultRunOptions, retries } });
+  const logs = {
+    append: () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    },
+  };
+  const artifacts = { keep: () => Promise.reject(new Error('full')) };
+  const told: unknown[] = [];
+  const parts = {
+    store,
+    logs,
+    artifacts,
+    log: silent,
+    observer: { retried: (one: unknown) => told.push(one) },
+    onRetry: () => undefined,
+    stopping: new AbortController().signal,
+  };
+  const steps = createRunSteps(parts as unknown as RunStepsParts);
+  expect(await steps.collect(run, { output: {} } as unknown as PreparedRun)).toBeNull();
+  await steps.recordEnd(run, { kind: 'failed', exitCode: 1 } as Outcome, null);
+  expect([(await findRun(store.db, run.id))?.state, told.length]).toEqual(['queued', 1]);
 });
 
 test('a container that was chosen for a run whose payload cannot be read goes back', async () => {

@@ -28,7 +28,11 @@ async function create(
   { isLive }: { readonly isLive: boolean },
 ): Promise<Activity> {
   const { project, environment } = request;
-  const about = { type: 'environment.backup', text: `backed up environment ${environment.name}` } as const;
+  const about = {
+    type: 'environment.backup',
+    text: `backed up environment ${environment.name}`,
+    takes: null,
+  } as const;
   return startChange(parts, request, about, async ({ activity, log }) => {
     const repository = await parts.repositoryOf(project.id);
     const head = await repository.head(environment.name);
@@ -58,6 +62,7 @@ async function remove(parts: EnvironmentParts, request: ChangeRequest, backup: B
     type: 'environment.backup.delete',
     text: `deleted backup ${backup.id}`,
     parameters: { backup: backup.id },
+    takes: null,
   } as const;
   return startChange(parts, request, about, async () => {
     await deleteBackup(parts.store.db, backup.id);

@@ -23,6 +23,7 @@ export async function restoreBackup(
     type: 'environment.restore',
     text: `restored environment ${environment.name} from backup ${backup.id}`,
     parameters: { backup: backup.id, restore_code: options.code },
+    takes: null,
   } as const;
   return startChange(parts, request, about, async (work) => {
     await stopEnvironment(parts, request, work);
