@@ -110,8 +110,16 @@ describe('an environment', () => {
   test('that is deactivated has lost its data, and can be deleted', async () => {
     const early = await server.errand('environment:delete', '--yes', '-e', 'child', '--project', 'shop');
     expect(early).toMatchObject({ status: 9, stderr: expect.stringContaining('is active') });
+    const tasks = '/projects/shop/environments/child/tasks';
+    const body = JSON.stringify({ delay: 3600 });
+    const answer = await client.api(`${tasks}/script/run`, { method: 'POST', body });
+    const { _embedded: queued } = (await answer.json()) as {
+      readonly _embedded: { readonly activities: readonly ActivityDocument[] };
+    };
     await errand('environment:deactivate', '--yes', '--environment', 'child');
     expect(await statusOf('child')).toBe('inactive');
+    // Nothing is there any more for which it was asked.
+    expect((await client.waitFor(queued.activities[0]?.id ?? '')).activity.state).toBe('cancelled');
     await errand('environment:activate', '--environment', 'child');
     expect(await note('child')).toBe('nothing at all');
     await errand('environment:deactivate', '--yes', '--environment', 'child');
