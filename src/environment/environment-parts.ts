@@ -2,6 +2,7 @@ import type { Activity, ActivityChange, EnvironmentActivityType } from '../activ
 import { pendingActivity } from '../activity/pending-activity.ts';
 import type { ChangeContext, ChangeQueue } from '../deploy/change-queue.ts';
 import type { Environment, Project } from '../deploy/deployment.ts';
+import { requireStillThere } from '../deploy/free-name.ts';
 import type { PushParts } from '../deploy/push.ts';
 import type { Actor } from '../identity/principal.ts';
 import type { Repository } from '../source/repository.ts';
@@ -25,7 +26,7 @@ export interface ChangeWork extends ChangeContext {
   readonly activity: Activity;
 }
 
-/** Writes the change's activity down and does the work in the environment's turn. */
+/** Writes the change's activity down and does the work in the environment's turn, if it is there then. */
 export async function startChange(
   parts: EnvironmentParts,
   { project, environment, actor }: ChangeRequest,
@@ -44,7 +45,10 @@ export async function startChange(
     parameters: { environment: environment.name, ...about.parameters },
     text: `${actor.name} ${about.text}`,
   });
-  await parts.changes.start(activity, (context) => work({ ...context, activity }));
+  await parts.changes.start(activity, async (context) => {
+    await requireStillThere(parts.store.db, environment);
+    return work({ ...context, activity });
+  });
   return activity;
 }
 
