@@ -91,6 +91,7 @@ const pureFiles: readonly string[] = [
   'src/deploy/lifecycle.ts',
   'src/network/firewall.ts',
   'src/network/addresses.ts',
+  'src/network/bridge-name.ts',
 ];
 const modulesThatAct = /^node:(fs|net|http|https|child_process|dgram|tls|worker_threads)/;
 

@@ -6,6 +6,7 @@ import { findActivity } from '../store/activities/find-activity.ts';
 import type { Store } from '../store/store.ts';
 import type { Deployer } from './deployer.ts';
 import type { Environment, Project } from './deployment.ts';
+import { whyNameTaken } from './free-name.ts';
 import { readPushOptions } from './push-options.ts';
 
 export interface GitPushParts {
@@ -26,10 +27,15 @@ export interface Pusher {
 
 type Say = (line: string) => void;
 
-async function check({ refusal }: Pusher, { updates }: Received): Promise<string | null> {
+async function check(
+  { store }: GitPushParts,
+  { project, refusal }: Pusher,
+  { updates }: Received,
+): Promise<string | null> {
   for (const { reference } of updates) {
     const branch = branchOf(reference);
-    const reason = branch === null ? null : await refusal(branch);
+    if (branch === null) continue;
+    const reason = (await refusal(branch)) ?? (await whyNameTaken(store.db, project, branch));
     if (reason !== null) return `errand: ${reason}`;
   }
   return null;
@@ -77,7 +83,7 @@ async function deployBranch(
 /** Takes what git received: every branch that moved is deployed, and the log shown to who pushed. */
 export function createGitReceiver(parts: GitPushParts, pusher: Pusher): Receiver {
   return {
-    check: (received) => check(pusher, received),
+    check: (received) => check(parts, pusher, received),
     async received(received, say, gone) {
       for (const update of received.updates) {
         const branch = branchOf(update.reference);

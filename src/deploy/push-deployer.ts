@@ -10,6 +10,7 @@ import { findProject } from '../store/projects/find-project.ts';
 import type { Store } from '../store/store.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { CommitPush, CommitPushRequest, Deployer, PushRequest } from './deployer.ts';
+import { requireFreeName, requireStillThere } from './free-name.ts';
 import { hookFailure } from './hooks.ts';
 import { openEnvironment } from './open-environment.ts';
 import { type Push, type PushParts, type PushResult, runPush } from './push.ts';
@@ -45,6 +46,7 @@ async function push(parts: PushDeployerParts, request: PushRequest): Promise<Act
     const project = await findProject(store.db, request.project);
     if (project === null)
       throw new ErrandError('project_not_found', `there is no project '${request.project}'`);
+    await requireFreeName(store.db, project, request.environment);
     const repository = await parts.repositoryOf(project.id);
     const tree = await repository.importArchive(request.environment, request.archivePath);
     const environment = await openEnvironment(store.db, project, request.environment);
@@ -85,8 +87,9 @@ async function start(
     parameters: { environment: environment.name, tree },
     text: `${actor.name} pushed to ${environment.name}`,
   });
-  await parts.changes.start(activity, async ({ signal }) =>
-    deployedChange(await runPush(parts, { ...pushed, activity, signal })),
-  );
+  await parts.changes.start(activity, async ({ signal }) => {
+    await requireStillThere(parts.store.db, environment);
+    return deployedChange(await runPush(parts, { ...pushed, activity, signal }));
+  });
   return activity;
 }

@@ -10,6 +10,8 @@ export interface ReadinessCheck {
   readonly logPath: string;
   /** Size of the log before this start. */
   readonly logStart: number;
+  /** What the output of a further command must not show. */
+  readonly hiddenTexts: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,21 +56,21 @@ export async function untilItListens(check: ReadinessCheck, { dial, where }: Lis
   }
 }
 
-/** Runs `post_start`, whose output goes where the application's does. Error: `deploy_failed` where it fails. */
+/** Runs `post_start`, whose output goes to the server's log, without what is secret. Error: `deploy_failed` where it fails. */
 export async function postStart(
   check: ReadinessCheck,
   command: string,
   environment: Readonly<Record<string, string>>,
   output: (line: string, stream: 'stdout' | 'stderr') => void,
 ): Promise<void> {
-  const { container, signal } = check;
+  const { container, hiddenTexts, signal } = check;
   const lines: string[] = [];
   const take = (line: string, stream: 'stdout' | 'stderr') => {
     lines.push(line);
     if (lines.length > linesShown) lines.shift();
     output(line, stream);
   };
-  const exitCode = await container.execute({ command, environment, output: take, signal });
+  const exitCode = await container.execute({ command, environment, output: take, hiddenTexts, signal });
   if (exitCode === 0) return;
   const shown = lines.map((line) => `\n  ${line}`).join('');
   throw new ErrandError(

@@ -19,6 +19,8 @@ export interface ServicePlan {
   readonly reaches: readonly { readonly to: string; readonly port: number }[];
   readonly diskMiB: number;
   readonly fingerprint: string;
+  /** The passwords that its container is made with. */
+  readonly hiddenTexts: readonly string[];
 }
 
 /** The kind of a service whose definition was checked. */
@@ -69,6 +71,8 @@ export async function planService(
     item === undefined ? [] : [{ relationship, host: item.ip, port: item.port }],
   );
   const diskMiB = diskOf(parts, kind);
+  const hidden = new Set<string>();
+  const secretOf = parts.services.records.secretsOf(stored);
   const container = kind.container({
     serviceName: name,
     configuration,
@@ -76,9 +80,14 @@ export async function planService(
     memoryMiB: kind.memoryMiB,
     diskMiB,
     targets,
-    secret: parts.services.records.secretsOf(stored),
+    secret(named) {
+      const secret = secretOf(named);
+      hidden.add(secret);
+      return secret;
+    },
   });
   const reaches = permissionsOf(definition, around);
   const fingerprint = serviceFingerprint(image.reference, container, reaches);
-  return { definition, kind, image, container, reaches, diskMiB, fingerprint };
+  const hiddenTexts = [...hidden];
+  return { definition, kind, image, container, reaches, diskMiB, fingerprint, hiddenTexts };
 }

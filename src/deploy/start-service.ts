@@ -44,7 +44,7 @@ function specOf(
   { address, namespacePath }: Attachment,
   volumeFolder: string | null,
 ) {
-  const { definition, kind, image, container } = plan;
+  const { definition, kind, image, container, hiddenTexts } = plan;
   const { project, environment } = around;
   return serviceSpec({
     hostname: definition.name,
@@ -60,6 +60,7 @@ function specOf(
     networkNamespace: namespacePath,
     logPath: join(parts.logDirectory, project.id, environment.machineName, `${definition.name}.log`),
     logLimitBytes,
+    hiddenTexts,
   });
 }
 

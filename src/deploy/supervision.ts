@@ -105,7 +105,8 @@ class ContainerSupervision implements Supervision {
   /** Waits until it listens, and runs `post_start`. */
   async #settle(container: Container, logStart: number, signal: AbortSignal | undefined): Promise<void> {
     const { spec, listens, log } = this.#request;
-    const check = { name: spec.hostname, container, logPath: spec.logPath, logStart, signal };
+    const { hostname: name, logPath, hiddenTexts = [] } = spec;
+    const check = { name, container, logPath, logStart, hiddenTexts, signal };
     if (listens !== null) await untilItListens(check, listens);
     if (this.#request.postStart === null) return;
     const output = (line: string, stream: 'stdout' | 'stderr') =>

@@ -55,7 +55,7 @@ export interface FurtherCommand {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Takes every line of the output, without its end. */
   output(line: string, stream: 'stdout' | 'stderr'): void;
-  /** What the output must not show, over ends of lines too. */
+  /** What the output must not show, over ends of lines too; beside what that of its container does not. */
   readonly hiddenTexts?: readonly string[] | undefined;
   /** Ends the command at once. */
   readonly signal?: AbortSignal | undefined;

@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/activity.ts';
 import type { Environment } from '../deploy/deployment.ts';
-import { machineName } from '../deploy/open-environment.ts';
+import { requireFreeName } from '../deploy/free-name.ts';
+import { machineName } from '../deploy/machine-name.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import { findEnvironment } from '../store/environments/find-environment.ts';
 import { upsertEnvironment } from '../store/environments/upsert-environment.ts';
@@ -18,7 +19,7 @@ export interface BranchOptions {
   readonly cloneParent: boolean;
 }
 
-/** Makes an environment beside its parent, with the parent's code and data. Error: `conflict` where the name is taken. */
+/** Makes an environment beside its parent, with the parent's code and data. Error: `conflict` where the name is taken, or too much like another's. */
 export async function branchEnvironment(
   parts: EnvironmentParts,
   request: ChangeRequest,
@@ -28,6 +29,7 @@ export async function branchEnvironment(
   requireStatus(parent, ['active', 'paused', 'inactive'], 'branching');
   if ((await findEnvironment(parts.store.db, project.id, options.name)) !== null)
     throw new ErrandError('conflict', `the project has an environment ${options.name} already`);
+  await requireFreeName(parts.store.db, project, options.name);
   const repository = await parts.repositoryOf(project.id);
   await repository.createBranch(options.name, parent.name);
   const environment = await upsertEnvironment(parts.store.db, childOf(parent, options));

@@ -2,11 +2,10 @@ import type { Activity, ActivityChange, EnvironmentActivityType } from '../activ
 import { pendingActivity } from '../activity/pending-activity.ts';
 import type { ChangeContext, ChangeQueue } from '../deploy/change-queue.ts';
 import type { Environment, EnvironmentStatus, Project } from '../deploy/deployment.ts';
+import { requireStillThere } from '../deploy/free-name.ts';
 import type { PushParts } from '../deploy/push.ts';
-import { ErrandError } from '../errors/errand-error.ts';
 import type { Actor } from '../identity/principal.ts';
 import type { Repository } from '../source/repository.ts';
-import { findEnvironment } from '../store/environments/find-environment.ts';
 import type { EnvironmentData } from './environment-data.ts';
 import { requireStatus } from './require-status.ts';
 
@@ -57,9 +56,7 @@ export async function startChange(
     text: `${actor.name} ${about.text}`,
   });
   await parts.changes.start(activity, async (context) => {
-    const now = await findEnvironment(parts.store.db, project.id, environment.name);
-    if (now === null)
-      throw new ErrandError('conflict', `the environment ${environment.name} was deleted meanwhile`);
+    const now = await requireStillThere(parts.store.db, environment);
     if (about.takes !== null) requireStatus(now, about.takes, about.type);
     return work({ ...context, activity }, { ...request, environment: now });
   });

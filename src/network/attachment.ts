@@ -1,4 +1,5 @@
 import { closeSync, writeFileSync } from 'node:fs';
+import { untilDone } from '../linux/until-done.ts';
 import { linkAddress } from './addresses.ts';
 import { ip, nft, runWithInput } from './command.ts';
 import { admit, dismiss, type Permission } from './firewall.ts';
@@ -94,23 +95,20 @@ function hold(
   opened: readonly Permission[],
   release: () => void,
 ): Attachment {
-  let closed: Promise<void> | undefined;
-  const close = async () => {
-    closeSync(namespace);
+  let open = true;
+  const close = untilDone(async () => {
+    // Once: the number may be another file's afterwards.
+    if (open) closeSync(namespace);
+    open = false;
     const closing = dismiss(socket.table, socket.address, egress, opened);
-    try {
-      if (closing !== '') await nft(closing);
-    } finally {
-      release();
-    }
-  };
+    if (closing !== '') await nft(closing);
+    // Not before nothing is open on it any more, or the next one that has it reaches what this one did.
+    release();
+  });
   return {
     namespace,
     namespacePath: `/proc/${process.pid}/fd/${namespace}`,
     address: socket.address,
-    close() {
-      closed ??= close();
-      return closed;
-    },
+    close,
   };
 }

@@ -2,55 +2,15 @@ import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ErrandError } from '../errors/errand-error.ts';
 import { inTurnOfMachine } from '../linux/machine-lock.ts';
-import {
-  bridgeAddress,
-  firstContainer,
-  freeHostPart,
-  freeSubnet,
-  lastContainer,
-  linkAddress,
-  type Subnet,
-} from './addresses.ts';
+import { bridgeAddress, firstContainer, freeHostPart, lastContainer, type Subnet } from './addresses.ts';
 import { addressInside, attach, furnishFirewall, type Socket } from './attachment.ts';
 import { ip } from './command.ts';
 import { enableForwarding, type MachineInterface, machineInterfaces } from './machine.ts';
 import type { EnvironmentNetwork } from './network.ts';
+import { type BridgeSettings, type RaisedBridge, raiseBridge } from './raise-bridge.ts';
 
 const mostLooks = 20;
 const pauseMilliseconds = 100;
-
-export interface BridgeSettings {
-  readonly name: string;
-  readonly interfacePrefix: string;
-  readonly pool: string;
-  readonly table: string;
-}
-
-/**
- * Finds the bridge a previous server left, or makes one on the first free subnet of the pool. Two servers of the
- * machine do this one after the other, or both would find the same subnet free.
- */
-async function raise(settings: BridgeSettings, interfaces: readonly MachineInterface[]): Promise<Subnet> {
-  const left = interfaces.find(({ name }) => name === settings.name);
-  const address = left?.addresses.find((candidate) => candidate.endsWith('.1'));
-  if (address !== undefined) return { prefix: address.slice(0, -'.1'.length) };
-  const subnet = freeSubnet(
-    settings.pool,
-    interfaces.flatMap(({ addresses }) => addresses),
-  );
-  if (subnet === null) {
-    throw new ErrandError(
-      'start_failed',
-      `every subnet of ${settings.pool} is in use; set ERRAND_NETWORK to another pool`,
-    );
-  }
-  await ip([
-    `link add ${settings.name} address ${linkAddress(bridgeAddress(subnet))} type bridge forward_delay 0`,
-    `address add ${bridgeAddress(subnet)}/24 dev ${settings.name}`,
-    `link set ${settings.name} up`,
-  ]);
-  return subnet;
-}
 
 function configureKernel(bridge: string): void {
   enableForwarding(bridge);
@@ -81,18 +41,22 @@ function wantedPart(subnet: Subnet, address: string | undefined, inUse: Readonly
   return possible && !inUse.has(part) ? part : null;
 }
 
+async function raise(settings: BridgeSettings): Promise<RaisedBridge> {
+  return inTurnOfMachine('errand-subnets', async () => {
+    const interfaces = await machineInterfaces();
+    interfaceCounter = Math.max(interfaceCounter, firstFreeNumber(settings.interfacePrefix, interfaces));
+    return raiseBridge(settings, interfaces);
+  });
+}
+
 /** An environment's bridge, up and empty. */
 export async function openBridge(settings: BridgeSettings, onClose: () => void): Promise<EnvironmentNetwork> {
-  const { interfaces, subnet } = await inTurnOfMachine('errand-subnets', async () => {
-    const present = await machineInterfaces();
-    return { interfaces: present, subnet: await raise(settings, present) };
-  });
-  interfaceCounter = Math.max(interfaceCounter, firstFreeNumber(settings.interfacePrefix, interfaces));
-  configureKernel(settings.name);
+  const { name, subnet } = await raise(settings);
+  configureKernel(name);
   const machine = openSync('/proc/self/ns/net', 'r');
   const inUse = new Set<number>();
   const socketFor = (part: number): Socket => ({
-    bridge: settings.name,
+    bridge: name,
     gateway: bridgeAddress(subnet),
     interfaceName: `${settings.interfacePrefix}${(interfaceCounter++).toString(36)}`,
     address: `${subnet.prefix}.${part}`,
@@ -117,7 +81,7 @@ export async function openBridge(settings: BridgeSettings, onClose: () => void):
     },
     async close() {
       closeSync(machine);
-      await ip([`link delete ${settings.name}`]);
+      await ip([`link delete ${name}`]);
       onClose();
     },
   };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { openBridge, removeUnused } from './bridge.ts';
 import { nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
@@ -16,9 +15,6 @@ export interface LinuxNetworkSettings {
 /** A bridge of any server on this machine. */
 const isBridge = /^er[0-9a-z]{4}b[0-9a-f]{6}$/;
 
-/** Interface names have 15 characters at most; the same environment has the same bridge after a restart. */
-const shortHash = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 6);
-
 /** Bridges, namespaces and firewall of one server, by iproute2 and nftables. */
 export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<Network> {
   const prefix = `er${settings.instance}`;
@@ -31,17 +27,18 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
   await writeForwarded(table, forwarded);
   const open = new Map<string, Promise<EnvironmentNetwork>>();
 
-  const openEnvironment = (key: string) =>
-    openBridge(
-      { name: `${prefix}b${shortHash(key)}`, interfacePrefix: `${prefix}v`, pool: settings.pool, table },
-      () => open.delete(key),
-    );
+  const place = { bridgePrefix: `${prefix}b`, interfacePrefix: `${prefix}v`, pool: settings.pool, table };
+  const openEnvironment = (key: string) => {
+    const opening = openBridge({ key, ...place }, () => open.delete(key));
+    open.set(key, opening);
+    // The next who asks tries again.
+    opening.catch(() => open.delete(key));
+    return opening;
+  };
 
   return {
     async environment(key) {
-      const existing = open.get(key) ?? openEnvironment(key);
-      open.set(key, existing);
-      return existing;
+      return open.get(key) ?? openEnvironment(key);
     },
     async close() {
       for (const environment of await Promise.all(open.values())) await environment.close();

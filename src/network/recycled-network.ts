@@ -1,3 +1,4 @@
+import { untilDone } from '../linux/until-done.ts';
 import type { Attachment, ContainerNetwork } from './network.ts';
 
 /** A network that keeps the namespaces of containers that are gone for those to come that ask for the same. */
@@ -17,18 +18,14 @@ export function recycledNetwork(network: ContainerNetwork, most: number): Recycl
   let closed = false;
 
   const lend = (request: string, attachment: Attachment): Attachment => {
-    let returned: Promise<void> | undefined;
-    const giveBack = async () => {
-      if (closed || kept.length >= most) return attachment.close();
+    let closing = false;
+    const giveBack = untilDone(async () => {
+      // One that could not be closed is of no use to anybody.
+      closing ||= closed || kept.length >= most;
+      if (closing) return attachment.close();
       kept.push({ request, attachment });
-    };
-    return {
-      ...attachment,
-      close() {
-        returned ??= giveBack();
-        return returned;
-      },
-    };
+    });
+    return { ...attachment, close: giveBack };
   };
 
   return {

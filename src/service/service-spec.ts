@@ -21,6 +21,8 @@ export interface ServiceSpecRequest {
   readonly networkNamespace: string;
   readonly logPath: string;
   readonly logLimitBytes: number;
+  /** What its output must not show. */
+  readonly hiddenTexts: readonly string[];
 }
 
 const temporaryMiB = 256;
@@ -79,6 +81,7 @@ export function serviceSpec(request: ServiceSpecRequest): ContainerSpec {
     networkNamespace: request.networkNamespace,
     logPath: request.logPath,
     logLimitBytes: request.logLimitBytes,
+    hiddenTexts: request.hiddenTexts,
     nestedNamespaces: false,
   };
 }

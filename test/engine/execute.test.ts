@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { WaitingContainer } from '../../src/engine/engine.ts';
+import type { Container, WaitingContainer } from '../../src/engine/engine.ts';
 import type { Attachment } from '../../src/network/network.ts';
 import { type Machine, openMachine } from '../support/machine.ts';
 
@@ -91,4 +91,24 @@ describe('a further command in a container', () => {
     const bundle = `${machine.directory}/run/containers/host`;
     expect(readFileSync(`${bundle}/config.json`, 'utf8')).not.toContain('GREETING');
   });
+});
+
+test('what a container’s output must not show, no further command shows, also after a restart', async () => {
+  const other = await machine.environment.attach({ egress: false, permissions: [] });
+  const hiddenTexts = ['the-password'];
+  const spec = machine.spec('secretive', 'exec sleep 60', other, { hiddenTexts });
+  const secretive = await machine.engine.create(spec);
+  await secretive.start();
+  const printed = async (of: Container, further: readonly string[] = []) => {
+    const lines: string[] = [];
+    const command = 'echo the-password of-the-command';
+    await of.execute({ command, output: (line) => void lines.push(line), hiddenTexts: further });
+    return lines;
+  };
+  expect(await printed(secretive)).toEqual(['[secret] of-the-command']);
+  expect(await printed(secretive, ['of-the-command'])).toEqual(['[secret] [secret]']);
+  const adopted = (await (await machine.reopenEngine()).adopt()).find(({ id }) => id === 'secretive');
+  expect(adopted === undefined ? [] : await printed(adopted)).toEqual(['[secret] of-the-command']);
+  await adopted?.remove();
+  await other.close();
 });

@@ -49,7 +49,7 @@ test('a change of an environment that is deleted meanwhile fails; one in the wro
   const { id } = await startChange(parts, request, { ...deletion, takes: null }, async () => succeeded());
   await expect
     .poll(ended(id))
-    .toMatchObject({ code: 'conflict', message: expect.stringContaining('deleted') });
+    .toMatchObject({ code: 'environment_not_found', message: expect.stringContaining('deleted') });
   const active = { ...request, environment: anEnvironment({ status: 'active' }) };
   await expect(startChange(parts, active, deletion, async () => succeeded())).rejects.toThrow('is active');
 });

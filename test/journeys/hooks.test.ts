@@ -84,16 +84,20 @@ describe('post_start', () => {
     expect(log).toContain('["post_start"]');
   });
 
-  test('that fails is a deploy that fails, with its last lines', async () => {
+  test('that fails is a deploy that fails, with its last lines and no secret in them', async () => {
+    const variable = { name: 'env:HEALTH_KEY', value: 'hunter2-of-health', is_sensitive: true };
+    await server.api('/projects/shop/variables', { method: 'POST', body: JSON.stringify(variable) });
     const files = partsProject('');
     const config = (files['.upsun/config.yaml'] ?? '').replace(
       'start: node server.mjs',
-      'start: node server.mjs, post_start: "echo not healthy; exit 5"',
+      'start: node server.mjs, post_start: "echo not healthy $HEALTH_KEY; exit 5"',
     );
     const { activity } = await server.deploy({ ...files, '.upsun/config.yaml': config });
     expect(activity.payload.error).toMatchObject({
       code: 'deploy_failed',
-      message: expect.stringMatching(/post_start of web ended with exit code 5\.\n {2}not healthy/),
+      message: expect.stringMatching(
+        /post_start of web ended with exit code 5\.\n {2}not healthy \[secret\]$/,
+      ),
     });
   });
 });

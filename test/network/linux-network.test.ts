@@ -119,6 +119,21 @@ describe('a container on an environment network', () => {
   });
 });
 
+test('an address whose openings could not be taken back is nobody else’s until they are', async () => {
+  const table = `errand_${instance}`;
+  const first = await main.attach({ egress: true, permissions: [] });
+  const egress = (verb: string) =>
+    execFileSync('nft', [`${verb} element inet ${table} egress { ${first.address} }`]);
+  egress('delete');
+  await expect(first.close()).rejects.toThrow('nft');
+  const other = await attach(main);
+  expect(other.address).not.toBe(first.address);
+  egress('add');
+  await first.close();
+  await first.close();
+  expect((await attach(main)).address).toBe(first.address);
+});
+
 test('closing the network leaves no interface, no table and no setting behind (P4)', async () => {
   const before = execFileSync(
     'sh',

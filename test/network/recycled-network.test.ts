@@ -57,3 +57,26 @@ test('no more are kept than is said, and none after the end; each gives its addr
   expect(again.map(({ address }) => address).sort()).toEqual(three.map(({ address }) => address).sort());
   await Promise.all(again.map((one) => one.close()));
 });
+
+test('one that could not be closed is closed by the next try, and by nobody kept', async () => {
+  const tries: string[] = [];
+  const attachment = (address: string, failures: number) => ({
+    namespace: -1,
+    namespacePath: '',
+    address,
+    async close() {
+      tries.push(address);
+      if (tries.filter((tried) => tried === address).length <= failures) throw new Error('nft is not there');
+    },
+  });
+  const made = [attachment('kept', 0), attachment('stubborn', 1)];
+  const recycled = recycledNetwork({ attach: async () => made.shift() ?? attachment('fresh', 0) }, 1);
+  const [kept, stubborn] = [await recycled.attach(request), await recycled.attach(request)];
+  await kept.close();
+  await expect(stubborn.close()).rejects.toThrow('nft is not there');
+  expect((await recycled.attach(request)).address).toBe('kept');
+  await stubborn.close();
+  await stubborn.close();
+  expect(tries).toEqual(['stubborn', 'stubborn']);
+  expect((await recycled.attach(request)).address).toBe('fresh');
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currentDeployment } from '../../src/store/deployments/current-deployment.ts';
 import { findDeployment } from '../../src/store/deployments/find-deployment.ts';
+import { changeEnvironment } from '../../src/store/environments/change-environment.ts';
 import { findEnvironment } from '../../src/store/environments/find-environment.ts';
 import { listEnvironments } from '../../src/store/environments/list-environments.ts';
 import { setDeployment } from '../../src/store/environments/set-deployment.ts';
@@ -41,6 +42,38 @@ describe('environments', () => {
       'main',
       'preview',
     ]);
+  });
+
+  it('never share a machine name, but with one that is gone', async () => {
+    const { db } = await filledStore();
+    const namesake = anEnvironment({ name: 'searched', machineName: 'main-bvxea6i' });
+    const refused = { code: 'conflict', message: expect.stringContaining('with main') };
+    await expect(upsertEnvironment(db, namesake)).rejects.toMatchObject(refused);
+    expect(await findEnvironment(db, 'shop', 'searched')).toBeNull();
+    await insertProject(db, aProject({ id: 'other' }));
+    await upsertEnvironment(db, { ...namesake, project: 'other' });
+    await changeEnvironment(db, 'shop', 'main', { status: 'deleted' });
+    expect(await upsertEnvironment(db, namesake)).toEqual(namesake);
+    await expect(upsertEnvironment(db, anEnvironment())).rejects.toMatchObject({ code: 'conflict' });
+    await changeEnvironment(db, 'shop', 'searched', { status: 'deleted' });
+    expect(await upsertEnvironment(db, anEnvironment())).toEqual(anEnvironment());
+  });
+
+  it('that get the same machine name at the same moment are one and a refusal', async () => {
+    const { db } = await filledStore();
+    const names = ['one', 'two', 'three', 'four'];
+    const made = await Promise.allSettled(
+      names.map((name) => upsertEnvironment(db, anEnvironment({ name, machineName: 'x-aaaaaaa' }))),
+    );
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of made)
+      if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict' });
+  });
+
+  it('cannot share a machine name by whatever way', async () => {
+    const { db } = await filledStore();
+    const rename = db.updateTable('environments').set({ machine_name: 'main-bvxea6i' });
+    await expect(rename.where('name', '=', 'preview').execute()).rejects.toThrow(/unique/i);
   });
 
   it('belong to a project that exists', async () => {

@@ -23,7 +23,7 @@ export function anEnvironment(change: Partial<Environment> = {}): Environment {
   return {
     project: 'shop',
     name: 'main',
-    machineName: 'main-bvxea6i',
+    machineName: `${change.name ?? 'main'}-bvxea6i`,
     title: 'main',
     type: 'production',
     status: 'inactive',

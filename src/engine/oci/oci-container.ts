@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { untilDone } from '../../linux/until-done.ts';
 import type { Exit, KeptContainer } from '../engine.ts';
-import { untilDone } from '../until-done.ts';
 import type { Cgroups } from './cgroups.ts';
 import { type ContainerRecord, keeperLives } from './container-record.ts';
 import { execute } from './execute.ts';

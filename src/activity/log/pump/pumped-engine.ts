@@ -10,7 +10,7 @@ import type {
   KeptWaitingContainer,
   WaitingContainer,
 } from '../../../engine/engine.ts';
-import { untilDone } from '../../../engine/until-done.ts';
+import { untilDone } from '../../../linux/until-done.ts';
 import type { Pumping, Pumps } from './pumps.ts';
 import type { LogLimit, SourceTerms } from './source.ts';
 
@@ -105,8 +105,10 @@ class PumpedContainer implements Container {
     return this.#kept.signal(name);
   }
 
+  /** What the container's output does not show, no further command's does. */
   execute(command: FurtherCommand): Promise<number> {
-    return this.#kept.execute(command);
+    const hiddenTexts = [...new Set([...(this.#pumping?.hidden ?? []), ...(command.hiddenTexts ?? [])])];
+    return this.#kept.execute({ ...command, hiddenTexts });
   }
 
   remove(): Promise<void> {

@@ -29,6 +29,8 @@ export interface PumpsSettings {
 
 /** A container's output on its way into a log. */
 export interface Pumping {
+  /** What the log does not show of it; of one that a former server began, too. */
+  readonly hidden: readonly string[];
   /** Resolves when all of it is in the log. To be called when the keeper is gone; the same promise every time. */
   drained(): Promise<void>;
 }
@@ -126,6 +128,7 @@ export class Pumps {
     };
     let drained: Promise<void> | undefined;
     return {
+      hidden: terms.hidden,
       drained() {
         drained ??= drain();
         return drained;
