@@ -79,7 +79,11 @@ async function openEngine(
     runtimePath: programs.crun,
     conmonPath: programs.conmon,
     initPath: programs.init,
-    log,
+    onLeft: (container, error) =>
+      log.error(
+        { container, error },
+        'a half-made container could not be removed; the next start tries again',
+      ),
   });
   const engine = pumpedEngine(kept, openPumps(settings, state.logWriters, log), settings.logs.limit);
   stack.defer(async () => {

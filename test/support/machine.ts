@@ -44,7 +44,7 @@ export async function openMachine(
     runtimePath: programs.crun,
     conmonPath: programs.conmon,
     initPath: programs.init,
-    log: pino({ level: 'silent' }),
+    onLeft: () => undefined,
   };
   let pumps: Pumps | undefined;
   const openEngine = async () => {

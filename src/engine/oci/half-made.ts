@@ -57,10 +57,7 @@ export async function removeHalfMadeOrTell(parts: EngineParts, id: string): Prom
     await removeHalfMade(parts, id);
     return true;
   } catch (error) {
-    parts.settings.log.error(
-      { container: id, error },
-      'a half-made container could not be removed; the next start tries again',
-    );
+    parts.settings.onLeft(id, error);
     return false;
   }
 }

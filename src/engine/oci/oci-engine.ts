@@ -5,7 +5,6 @@ import type { ContainerSpec } from '../../container/container-spec.ts';
 import { makeFifo } from '../../linux/fifo.ts';
 import { hideMountFromChildren } from '../../linux/mounts.ts';
 import { startTicks } from '../../linux/start-ticks.ts';
-import type { EventLog } from '../../observe/event-log.ts';
 import type { KeptContainer, KeptEngine, KeptWaitingContainer } from '../engine.ts';
 import { hybridMount, openCgroups } from './cgroups.ts';
 import { createWithConmon } from './conmon.ts';
@@ -29,7 +28,8 @@ export interface OciEngineSettings {
   readonly runtimePath: string;
   readonly conmonPath: string;
   readonly initPath: string;
-  readonly log: EventLog;
+  /** Told of a half-made container of which something stays; the next engine on the folder tries again. */
+  readonly onLeft: (container: string, error: unknown) => void;
 }
 
 async function openParts(settings: OciEngineSettings): Promise<EngineParts> {
