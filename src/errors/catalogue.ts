@@ -92,6 +92,12 @@ export const catalogue = {
     fault: 'caller',
   },
   project_not_found: { meaning: 'There is no such project.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  project_deleting: {
+    meaning: 'The project is being deleted: nothing of it can be changed or started any more.',
+    httpStatus: 409,
+    exitCode: 9,
+    fault: 'caller',
+  },
   environment_not_found: {
     meaning: 'The project has no such environment.',
     httpStatus: 404,
