@@ -1,5 +1,5 @@
 import type { Definition } from '../config/definition.ts';
-import type { Actor } from '../identity/principal.ts';
+import type { AuditActor } from '../identity/audit/audit-event.ts';
 
 /** One configuration with its slugs, as it runs or ran in an environment. */
 export interface Deployment {
@@ -39,7 +39,7 @@ export interface Project {
 
 /** That a project is being deleted: from then on nothing of it can be changed. */
 export interface ProjectDeletion {
-  readonly by: Actor;
+  readonly by: AuditActor;
   readonly askedAt: Date;
   /** Why it goes on only when it is asked for again, or at the next start; null while it is under way. */
   readonly failure: string | null;

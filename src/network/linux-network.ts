@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { openBridge, removeUnused } from './bridge.ts';
-import { nft } from './command.ts';
+import { ip, nft } from './command.ts';
 import { firewallTable, removeTable } from './firewall.ts';
 import { readForwarded, writeForwarded } from './forwarded.ts';
 import { disableForwarding, enableForwarding, machineInterfaces, resolvers, uplinks } from './machine.ts';
@@ -31,10 +31,10 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
   await writeForwarded(table, forwarded);
   const open = new Map<string, Promise<EnvironmentNetwork>>();
 
+  const bridgeOf = (key: string) => `${prefix}b${shortHash(key)}`;
   const openEnvironment = (key: string) =>
-    openBridge(
-      { name: `${prefix}b${shortHash(key)}`, interfacePrefix: `${prefix}v`, pool: settings.pool, table },
-      () => open.delete(key),
+    openBridge({ name: bridgeOf(key), interfacePrefix: `${prefix}v`, pool: settings.pool, table }, () =>
+      open.delete(key),
     );
 
   return {
@@ -42,6 +42,15 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
       const existing = open.get(key) ?? openEnvironment(key);
       open.set(key, existing);
       return existing;
+    },
+    async remove(key) {
+      const name = bridgeOf(key);
+      const existing = await open.get(key)?.catch(() => undefined);
+      open.delete(key);
+      // Six digits of a hash: two environments in some millions share a bridge.
+      if ([...open.keys()].some((other) => bridgeOf(other) === name)) return;
+      if (existing !== undefined) return existing.close();
+      if ((await machineInterfaces()).some((found) => found.name === name)) await ip([`link delete ${name}`]);
     },
     async close() {
       for (const environment of await Promise.all(open.values())) await environment.close();

@@ -1,6 +1,6 @@
 import type { Project } from '../../deploy/deployment.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
-import type { Actor } from '../../identity/principal.ts';
+import type { AuditActor } from '../../identity/audit/audit-event.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Database } from '../store.ts';
 import { findProject } from './find-project.ts';
@@ -10,7 +10,7 @@ import { toProjectRow } from './project-row.ts';
  * Writes down that a project is to be deleted, for good. Where that was written down before, it stays as it was, without its
  * failure. Error: `project_not_found`.
  */
-export function markDeletion(db: Database, id: string, by: Actor, now: Date): Promise<Project> {
+export function markDeletion(db: Database, id: string, by: AuditActor, now: Date): Promise<Project> {
   return inTransaction(db, async (transaction) => {
     const before = await findProject(transaction, id);
     if (before === null)

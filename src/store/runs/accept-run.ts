@@ -1,4 +1,5 @@
 import type { Activity } from '../../activity/activity.ts';
+import { refuseDeleting } from '../../project/refuse-deleting.ts';
 import type { Run } from '../../task/run.ts';
 import { insertActivities } from '../activities/insert-activity.ts';
 import { claimIdempotencyKey, type IdempotencyKey } from '../idempotency-keys/claim-idempotency-key.ts';
@@ -7,7 +8,7 @@ import { insertTogether } from '../insert-together.ts';
 import { listIntegrations } from '../integrations/list-integrations.ts';
 import { recalled } from '../memory.ts';
 import { findProject } from '../projects/find-project.ts';
-import { refuseDeleting, requireOpenProject } from '../projects/require-open-project.ts';
+import { requireOpenProject } from '../projects/require-open-project.ts';
 import type { Database, Store } from '../store.ts';
 import { runColumns, toRunRow } from './run-row.ts';
 
