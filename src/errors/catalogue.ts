@@ -98,6 +98,12 @@ export const catalogue = {
     exitCode: 9,
     fault: 'caller',
   },
+  deletion_failed: {
+    meaning: 'A project could not be deleted; the message has the step at which it failed. Ask for it again.',
+    httpStatus: 500,
+    exitCode: 6,
+    fault: 'platform',
+  },
   environment_not_found: {
     meaning: 'The project has no such environment.',
     httpStatus: 404,

@@ -44,8 +44,8 @@ export function renderProject(project: Project, apiUrl: string, may: ProjectRigh
 
 function statusOf({ deletion }: Project) {
   if (deletion === null) return { code: 'provisioned', message: 'ok' };
-  const message = deletion.failure === null ? 'being deleted' : `not deleted: ${deletion.failure}`;
-  return { code: 'deleting', message };
+  if (deletion.failure === null) return { code: 'deleting', message: 'being deleted' };
+  return { code: 'deletion_failed', message: deletion.failure };
 }
 
 /** Clients offer what has a link (wire.md 4.1). A deletion can be asked for again, and nothing else can be changed then. */

@@ -64,7 +64,8 @@ const deletion = {
   operation: 'project:delete',
   body: noBody,
   status: 204,
-  answer: 'Nothing, as soon as it is written down: the project has the status `deleting` until it is gone',
+  answer:
+    'Nothing, as soon as it is written down: the project has the status `deleting` until it is gone, or `deletion_failed`',
 } as const;
 
 function deleteRoute(rooms: Rooms): Route {
