@@ -58,7 +58,11 @@ export const deletionSteps: readonly DeletionStep[] = [
 async function endWork(means: DeletionMeans, project: DoomedProject): Promise<void> {
   await means.changes.endAll(project.id, actorOf(project));
   const environments = await listEveryEnvironment(means.store.db, project.id);
-  await Promise.all(environments.map((environment) => endEnvironment(means, project, environment)));
+  const ends = await Promise.allSettled(
+    environments.map((environment) => endEnvironment(means, project, environment)),
+  );
+  // Only once all are over: where it is tried again, nothing of this attempt goes on.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   await undeployEnvironments(means.store.db, project.id);
 }
 

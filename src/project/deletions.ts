@@ -6,6 +6,7 @@ import { eraseProject } from '../store/projects/erase-project.ts';
 import { findProject } from '../store/projects/find-project.ts';
 import { listProjects } from '../store/projects/list-projects.ts';
 import { markDeletion, recordDeletionFailure } from '../store/projects/mark-deletion.ts';
+import { untilRecorded } from '../task/until-recorded.ts';
 import { openTurns } from '../volume/turns.ts';
 import { type DeletionMeans, type DoomedProject, deletionSteps } from './deletion-steps.ts';
 
@@ -57,7 +58,7 @@ class Deletions implements ProjectDeletions {
   readonly #parts: DeletionParts;
   readonly #turns = openTurns();
   readonly #underWay = new Set<Promise<void>>();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(parts: DeletionParts) {
     this.#parts = parts;
@@ -74,7 +75,7 @@ class Deletions implements ProjectDeletions {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     await Promise.all(this.#underWay);
   }
 
@@ -92,30 +93,30 @@ class Deletions implements ProjectDeletions {
   async #delete(id: string): Promise<void> {
     const { store, log, onGone } = this.#parts;
     const project = await findProject(store.db, id);
-    if (!isDoomed(project) || !(await this.#takeSteps(project))) return;
-    await eraseProject(store.db, id, eventOf(project, null));
+    if (!isDoomed(project)) return;
+    const erase = () => eraseProject(store.db, id, eventOf(project, null));
+    for (const { name, work } of [...deletionSteps, { name: 'removing its records', work: erase }]) {
+      if (this.#closing.signal.aborted) return;
+      try {
+        await work(this.#parts, project);
+      } catch (thrown) {
+        return this.#fail(project, name, asErrandError(thrown));
+      }
+    }
     await onGone(id);
     log.info({ project: id, by: project.deletion.by.name }, 'a project is deleted');
   }
 
-  /** False where it goes no further for now. */
-  async #takeSteps(project: DoomedProject): Promise<boolean> {
-    for (const { name, work } of deletionSteps) {
-      if (this.#isClosed) return false;
-      try {
-        await work(this.#parts, project);
-      } catch (thrown) {
-        await this.#fail(project, name, asErrandError(thrown));
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /** Whoever asked is told, also where the disk does not take that at once. */
   async #fail(project: DoomedProject, step: string, error: ErrandError): Promise<void> {
     const { store, audit, log } = this.#parts;
     log.error({ project: project.id, step, error }, 'a project could not be deleted');
     audit.record(eventOf(project, error));
-    await recordDeletionFailure(store.db, project.id, `${step} failed: ${error.message}`);
+    const failure = `${step} failed: ${error.message}`;
+    await untilRecorded(() => recordDeletionFailure(store.db, project.id, failure), {
+      signal: this.#closing.signal,
+      onFault: (fault) =>
+        log.error({ project: project.id, error: fault }, 'why it was not deleted could not be written down'),
+    });
   }
 }
