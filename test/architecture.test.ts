@@ -52,6 +52,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
     'environment',
     'errors',
     'identity',
+    'project',
     'retention',
     'secret',
     'service',

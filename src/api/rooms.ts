@@ -15,6 +15,7 @@ import type { DomainDesk } from '../domain/domain-desk.ts';
 import type { Backup } from '../environment/backup/backup.ts';
 import type { Backups } from '../environment/backup/backups.ts';
 import type { EnvironmentChanges } from '../environment/environment-changes.ts';
+import type { AuditActor } from '../identity/audit/audit-event.ts';
 import type { Decision, Target } from '../identity/authorization/decision.ts';
 import type { Grant } from '../identity/authorization/grant.ts';
 import type { Operation } from '../identity/authorization/operations.ts';
@@ -27,6 +28,7 @@ import type { RetentionRoom } from '../retention/retention-room.ts';
 import type { Site } from '../router/site.ts';
 import type { GitRequest } from '../source/git-http/backend.ts';
 import type { ActivityFilter } from '../store/activities/list-activities.ts';
+import type { ProjectChange } from '../store/projects/change-project.ts';
 import type { User } from '../store/users/user.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
 import type { VariableDesk } from '../variable/variable-desk.ts';
@@ -86,12 +88,17 @@ export interface ProjectRoom {
   find(id: string): Promise<Project | null>;
   /** Error: `conflict` where the id is taken. */
   create(project: NewProject): Promise<Project>;
+  /** Errors: `project_not_found`, `project_deleting`, `environment_not_found` for a default branch that is none. */
+  change(id: string, change: ProjectChange): Promise<Project>;
+  /** Writes down that it is to be deleted; the deletion goes on by itself. Error: `project_not_found`. */
+  delete(id: string, by: AuditActor): Promise<void>;
 }
 
 export interface NewProject {
   /** Null: the room makes one up. */
   readonly id: string | null;
   readonly title: string;
+  readonly description: string;
   readonly defaultBranch: string;
 }
 

@@ -13,6 +13,8 @@ export interface Route {
   readonly operation: Operation | 'public';
   /** The right a caller needs in the environment's parent as well: whoever merges pushes there, whoever copies reads there. */
   readonly parentOperation?: Operation;
+  /** Rights that the handler asks for by itself, in some cases. */
+  readonly furtherOperations?: readonly Operation[];
   /** How the caller says who they are: an access token, or for git an API token as a password. */
   readonly credentials?: 'bearer' | 'basic';
   /** What the right must cover; by default what the path names. */

@@ -9,7 +9,7 @@ import {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { ErrandError } from '../errors/errand-error.ts';
-import { checkRoutes } from './access/check-routes.ts';
+import { checkOperations, checkRoutes } from './access/check-routes.ts';
 import { answerError, answerUnknownRoute } from './errors.ts';
 import { documentOptions } from './openapi-document.ts';
 import { parseJsonBody } from './request/json-body.ts';
@@ -49,6 +49,7 @@ export function createApi(rooms: Rooms, options: ApiOptions): FastifyInstance {
   const { version = 'unknown', uploadDirectory, bodyPatience = defaultBodyPatience } = options;
   const routes = allRoutes(rooms, { version, uploadDirectory, startedAt: new Date() });
   checkRoutes(routes);
+  checkOperations(routes);
   const api = openFastify(options);
   const closing = new AbortController();
   api.addHook('preClose', async () => closing.abort());

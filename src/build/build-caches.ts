@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openTurns } from '../volume/turns.ts';
 import type { Volumes } from '../volume/volumes.ts';
@@ -12,6 +12,8 @@ export interface BuildCaches {
   generation(project: string): Promise<string>;
   /** Empties the caches of a project and lets its next push build everything anew. Builds that go on keep theirs until they end. */
   clear(project: string): Promise<void>;
+  /** Removes all that is kept for a project. */
+  forget(project: string): Promise<void>;
 }
 
 export interface BuildCacheSettings {
@@ -37,6 +39,10 @@ export async function openBuildCaches(settings: BuildCacheSettings): Promise<Bui
       await volumes.unmount(id);
     }
   };
+  const empty = async (project: string) => {
+    const found = await volumes.list(prefixOf(project));
+    await Promise.all(found.map(({ id }) => turns.take(id, () => volumes.delete(id))));
+  };
   return {
     lend: (project, workload, work) => {
       const id = idOf(project, workload);
@@ -47,8 +53,11 @@ export async function openBuildCaches(settings: BuildCacheSettings): Promise<Bui
       const fresh = `${fileOf(project)}.new`;
       await writeFile(fresh, randomBytes(8).toString('hex'));
       await rename(fresh, fileOf(project));
-      const found = await volumes.list(prefixOf(project));
-      await Promise.all(found.map(({ id }) => turns.take(id, () => volumes.delete(id))));
+      await empty(project);
+    },
+    async forget(project) {
+      await empty(project);
+      for (const path of [fileOf(project), `${fileOf(project)}.new`]) await rm(path, { force: true });
     },
   };
 }

@@ -58,6 +58,8 @@ export interface Builder {
   build(plan: BuildPlan, means: BuildMeans): Promise<Build>;
   /** Empties what the builds of a project keep, and lets its next push build everything anew. */
   clearCache(project: string): Promise<void>;
+  /** Removes all that is kept for the builds of a project. */
+  forget(project: string): Promise<void>;
   folderOf(slug: string): string;
 }
 
@@ -146,6 +148,7 @@ export async function openBuilder(settings: BuilderSettings): Promise<Builder> {
       return { slug, image: image.reference };
     },
     clearCache: (project) => caches.clear(project),
+    forget: (project) => caches.forget(project),
     folderOf: (slug) => slugs.folderOf(slug),
   };
 }

@@ -34,6 +34,8 @@ import { addIntegrationList } from './commands/integration-list.ts';
 import { addIntegrationUpdate } from './commands/integration-update.ts';
 import { addKeysRotate } from './commands/keys-rotate.ts';
 import { addProjectClearBuildCache } from './commands/project-clear-build-cache.ts';
+import { addProjectDelete } from './commands/project-delete.ts';
+import { addProjectInfo } from './commands/project-info.ts';
 import { addProjectList } from './commands/project-list.ts';
 import { addProjectUsers } from './commands/project-users.ts';
 import { addResources } from './commands/resources.ts';
@@ -93,7 +95,9 @@ function addProjectCommands(program: Command): void {
   program.commandsGroup('Projects:');
   addUp(program);
   addProjectList(program);
+  addProjectInfo(program);
   addProjectClearBuildCache(program);
+  addProjectDelete(program);
   addDomains(program);
   addIntegrations(program);
   program.commandsGroup('Environments:');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newActivityId } from '../activity/activity-id.ts';
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
-import type { MetricsRoom, Rooms } from '../api/rooms.ts';
+import type { MetricsRoom, NewProject, Rooms } from '../api/rooms.ts';
 import type { Artifacts } from '../artifact/artifacts.ts';
 import type { BuildRoom } from '../build/clear-cache.ts';
 import type { CronRunner } from '../cron/cron-runner.ts';
@@ -14,6 +14,7 @@ import type { EnvironmentChanges } from '../environment/environment-changes.ts';
 import type { OpenAuditTrail } from '../identity/audit/trail.ts';
 import type { SigningKey } from '../identity/signing-key.ts';
 import type { Workloads } from '../identity/workloads.ts';
+import type { ProjectDeletions } from '../project/deletions.ts';
 import type { RetentionRoom } from '../retention/retention-room.ts';
 import { siteUrl } from '../router/site.ts';
 import type { Sites } from '../router/sites.ts';
@@ -26,6 +27,7 @@ import { listBackups } from '../store/backups/list-backups.ts';
 import { currentDeployment } from '../store/deployments/current-deployment.ts';
 import { findEnvironment } from '../store/environments/find-environment.ts';
 import { listEnvironments } from '../store/environments/list-environments.ts';
+import { changeProject } from '../store/projects/change-project.ts';
 import { findProject } from '../store/projects/find-project.ts';
 import { insertProject } from '../store/projects/insert-project.ts';
 import { listProjects } from '../store/projects/list-projects.ts';
@@ -54,6 +56,7 @@ export interface ApiRoomsParts {
   readonly changes: EnvironmentChanges;
   readonly backups: Backups;
   readonly builds: BuildRoom;
+  readonly deletions: Pick<ProjectDeletions, 'begin'>;
   readonly retention: RetentionRoom;
   readonly key: SigningKey;
   readonly cookieKey: string;
@@ -72,24 +75,30 @@ export interface ApiRoomsParts {
 /** The original's PLATFORM_PROJECT_ENTROPY has 56 characters. */
 const entropyBytes = 35;
 
-async function createProject(
-  db: Database,
-  id: string | null,
-  title: string,
-  defaultBranch: string,
-): Promise<Project> {
+async function createProject(db: Database, { id, ...given }: NewProject): Promise<Project> {
   const now = new Date();
   const entropy = randomBytes(entropyBytes).toString('hex').slice(0, 56);
   const project: Project = {
     id: id ?? newActivityId(),
-    title,
-    defaultBranch,
+    ...given,
+    timezone: 'UTC',
     entropy,
+    deletion: null,
     createdAt: now,
     updatedAt: now,
   };
   await insertProject(db, project);
   return project;
+}
+
+function openProjectRoom({ store: { db }, deletions }: ApiRoomsParts): Rooms['projects'] {
+  return {
+    list: () => listProjects(db),
+    find: (id) => findProject(db, id),
+    create: (project) => createProject(db, project),
+    change: (id, change) => changeProject(db, id, change),
+    delete: (id, by) => deletions.begin(id, by),
+  };
 }
 
 function openAuditRoom(db: Database, audit: ApiRoomsParts['audit']): Rooms['audit'] {
@@ -121,11 +130,7 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
       find: (project, id) => findBackup(db, project, id),
       list: (project, environment) => listBackups(db, project, environment),
     },
-    projects: {
-      list: () => listProjects(db),
-      find: (id) => findProject(db, id),
-      create: ({ id, title, defaultBranch }) => createProject(db, id, title, defaultBranch),
-    },
+    projects: openProjectRoom(parts),
     environments: {
       list: (project) => listEnvironments(db, project),
       find: (project, name) => findEnvironment(db, project, name),

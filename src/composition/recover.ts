@@ -10,6 +10,7 @@ import type { DomainDesk } from '../domain/domain-desk.ts';
 import type { Container } from '../engine/engine.ts';
 import { asErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
+import type { ProjectDeletions } from '../project/deletions.ts';
 import { changeActivity } from '../store/activities/change-activity.ts';
 import { listUnfinishedActivities } from '../store/activities/list-unfinished-activities.ts';
 import { currentDeployment } from '../store/deployments/current-deployment.ts';
@@ -39,6 +40,7 @@ export interface RecoverParts {
   readonly tasks: QueueRunner;
   readonly crons: CronRunner;
   readonly domains: Pick<DomainDesk, 'load'>;
+  readonly deletions: Pick<ProjectDeletions, 'resume'>;
   readonly payloads: RunPayloads;
   readonly graceMilliseconds: number;
 }
@@ -69,7 +71,7 @@ async function settleChanges(store: Store, logs: ActivityLogs): Promise<void> {
 
 async function bringUp(parts: RecoverParts, project: Project, environment: Environment): Promise<void> {
   const deployment = await currentDeployment(parts.store.db, project.id, environment.name);
-  if (deployment === null || environment.status !== 'active') return;
+  if (deployment === null || environment.status !== 'active' || project.deletion !== null) return;
   const about = { project: project.id, environment: environment.name };
   const log = (line: string) => parts.log.info(about, line);
   const running = await parts.clusters.start(project, environment, deployment, log, null);
@@ -170,4 +172,5 @@ export async function recoverEnvironments(parts: RecoverParts): Promise<void> {
     return run !== null && run.state !== 'ended';
   });
   tasks.open();
+  await parts.deletions.resume();
 }

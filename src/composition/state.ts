@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFinished } from '../activity/activity.ts';
 import { type ActivityLogs, openActivityLogs } from '../activity/log/activity-logs.ts';
@@ -31,10 +31,11 @@ export interface State {
   readonly cipher: Cipher;
 }
 
-/** The home, for root alone. */
+/** The home, for root alone, without sources that a former server was about to take in when it was killed. */
 export async function makeHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   await chmod(home, 0o700);
+  await rm(join(home, 'imports'), { recursive: true, force: true });
 }
 
 async function openOwnStore(settings: Settings, log: StateLog, stack: AsyncDisposableStack): Promise<Store> {

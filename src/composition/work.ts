@@ -17,12 +17,15 @@ import { type EnvironmentChanges, openEnvironmentChanges } from '../environment/
 import { openEnvironmentData } from '../environment/environment-data.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { openRunMetrics, type RunMetrics } from '../observe/run-metrics.ts';
+import type { ProjectDeletions } from '../project/deletions.ts';
 import { createSites, type Sites } from '../router/sites.ts';
 import { openRepository, type Repository } from '../source/repository.ts';
+import { requireOpenProject } from '../store/projects/require-open-project.ts';
 import { queueDepths } from '../store/runs/queue-depths.ts';
 import { createQueueRunner, type QueueRunner } from '../task/queue-runner.ts';
 import { openRunPayloads, type RunPayloads } from '../task/run-payloads.ts';
 import { openVariableDesk } from '../variable/variable-desk.ts';
+import { openDeletions } from './deletions.ts';
 import type { Doors } from './doors.ts';
 import type { Machine } from './machine.ts';
 import { serverNames } from './server-names.ts';
@@ -49,6 +52,7 @@ export interface Work {
   readonly changes: EnvironmentChanges;
   readonly backups: Backups;
   readonly builds: BuildRoom;
+  readonly deletions: ProjectDeletions;
   readonly services: ServicesRoom;
 }
 
@@ -92,9 +96,25 @@ function openQueues({ settings, state, log, options }: WorkParts) {
   return { runs: runsWithCrons(tasks, crons), queues: { tasks, crons, payloads, artifacts, metrics } };
 }
 
+function clusterParts({ settings, state, machine, doors, log }: WorkParts): ClusterParts {
+  const variables = openVariableDesk(state.store.db, state.cipher);
+  return {
+    ...machine,
+    services: openServiceRoom(state.store.db, state.cipher, machine.serviceImages),
+    log,
+    inside: doors.inside,
+    logDirectory: join(settings.home, 'logs', 'applications'),
+    cipher: state.cipher,
+    ...settings.containers,
+    variablesInEffect: (project, environment) => variables.inEffect(project, environment),
+    readyPerTask: settings.queue.readyPerTask,
+    networkOf: (project, environment) => machine.network.environment(`${project}/${environment}`),
+  };
+}
+
 /** Opens deployer, queue and clusters; `stack` ends pushes first, then runs, then applications. */
 export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
-  const { settings, state, machine, doors, log } = parts;
+  const { settings, state, doors, log } = parts;
   const inHome = (...names: string[]) => join(settings.home, ...names);
   const sites = createSites({
     domain: settings.router.domain,
@@ -102,20 +122,7 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
     httpsPort: () => doors.httpsPort,
   });
   const domains = openDomainDesk({ db: state.store.db, sites, serverNames: serverNames(settings) });
-  const services = openServiceRoom(state.store.db, state.cipher, machine.serviceImages);
-  const variables = openVariableDesk(state.store.db, state.cipher);
-  const cluster: ClusterParts = {
-    ...machine,
-    services,
-    log,
-    inside: doors.inside,
-    logDirectory: inHome('logs', 'applications'),
-    cipher: state.cipher,
-    ...settings.containers,
-    variablesInEffect: (project, environment) => variables.inEffect(project, environment),
-    readyPerTask: settings.queue.readyPerTask,
-    networkOf: (project, environment) => machine.network.environment(`${project}/${environment}`),
-  };
+  const cluster = clusterParts(parts);
   const { runs, queues } = openQueues(parts);
   const { tasks, crons } = queues;
   const clusters = openClusters(cluster, runs, sites);
@@ -126,10 +133,15 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
   const { collector, images } = openUnused(parts, stack);
   const queue = collectingChanges(createChangeQueue({ ...state, log }), collector);
   stack.defer(() => queue.close(shutdown));
-  const repositoryOf = (project: string) =>
-    openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+  const ending = { ...parts, changes: queue, runs, clusters, collector, metrics: queues.metrics, sites };
+  const deletions = openDeletions(ending, stack);
+  const repositoryOf = async (project: string) => {
+    // It would be made anew, of a project of which nothing is to be left.
+    await requireOpenProject(state.store.db, project);
+    return openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+  };
   const place = { cluster, clusters, runs, state, queue, repositoryOf };
-  const kept = { services: openServicesRoom(clusters), images };
+  const kept = { services: openServicesRoom(clusters), images, deletions };
   return { cluster, clusters, ...queues, ...kept, sites, domains, repositoryOf, ...openChanges(place) };
 }
 

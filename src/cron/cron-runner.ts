@@ -33,6 +33,8 @@ export interface CronRunner {
    * end. Where the deploy is cancelled meanwhile, all is as it was and this throws.
    */
   clearStage(project: string, environment: string, by: Actor, deploy: DeployOverRuns): Promise<void>;
+  /** Begins no cron of the environment any more, and cancels those that wait or run; resolves when all have ended. */
+  endAll(project: string, environment: string, by: Actor): Promise<void>;
   /** Asks a cron that waits or runs to end. Error: `not_cancellable`. */
   cancel(activityId: string, by: Actor): Promise<void>;
   /** Goes on with a cron that outlived the server. */
@@ -99,6 +101,17 @@ class OneAtATime implements CronRunner {
       if (former !== undefined) this.setStage(project, environment, former);
       throw error;
     }
+  }
+
+  async endAll(project: string, environment: string, by: Actor): Promise<void> {
+    const key = keyOf(project, environment);
+    this.#stages.delete(key);
+    this.#clock.set(key, []);
+    const ending = [...this.#executions.values()].filter(
+      ({ activity }) => keyOf(activity.project, activity.environment) === key,
+    );
+    for (const { stop } of ending) stop.ask(cancellationBy(by, new Date()));
+    await Promise.all(ending.map(({ done }) => done));
   }
 
   async cancel(activityId: string, by: Actor): Promise<void> {

@@ -2,7 +2,10 @@ import type { Runs } from '../deploy/clusters.ts';
 import type { CronRunner } from './cron-runner.ts';
 
 /** What a deploy does to runs it does to crons as well: crons are waited for first, then runs end. */
-export function runsWithCrons(runs: Runs, crons: Pick<CronRunner, 'setStage' | 'clearStage'>): Runs {
+export function runsWithCrons(
+  runs: Runs,
+  crons: Pick<CronRunner, 'setStage' | 'clearStage' | 'endAll'>,
+): Runs {
   return {
     async clearStage(project, environment, by, deploy) {
       await crons.clearStage(project, environment, by, deploy);
@@ -20,5 +23,9 @@ export function runsWithCrons(runs: Runs, crons: Pick<CronRunner, 'setStage' | '
     },
     stageOf: (project, environment) => runs.stageOf(project, environment),
     cancelQueued: (project, environment, by) => runs.cancelQueued(project, environment, by),
+    async endAll(project, environment, by) {
+      await crons.endAll(project, environment, by);
+      await runs.endAll(project, environment, by);
+    },
   };
 }

@@ -28,6 +28,8 @@ export interface ChangeQueue {
   start(activity: Activity, work: (context: ChangeContext) => Promise<ActivityChange>): Promise<void>;
   /** Asks a change that waits or goes on to stop. Error: `not_cancellable`. */
   cancel(activityId: string, by: Actor): Promise<void>;
+  /** Cancels every change of a project and waits until that is recorded. */
+  endAll(project: string, by: Actor): Promise<void>;
   /** Cancels every change and waits until that is recorded. */
   close(by: Actor): Promise<void>;
 }
@@ -63,9 +65,15 @@ export function createChangeQueue(parts: ChangeQueueParts): ChangeQueue {
   return new TurnQueue(parts);
 }
 
+interface UnderWay {
+  readonly activity: Activity;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
 class TurnQueue implements ChangeQueue {
   readonly #parts: ChangeQueueParts;
-  readonly #underWay = new Map<string, AbortController>();
+  readonly #underWay = new Map<string, UnderWay>();
   readonly #cancelledBy = new Map<string, Actor>();
   readonly #turns = new Map<string, Promise<void>>();
 
@@ -74,18 +82,32 @@ class TurnQueue implements ChangeQueue {
   }
 
   async start(activity: Activity, work: (context: ChangeContext) => Promise<ActivityChange>): Promise<void> {
-    await insertActivity(this.#parts.store.db, activity);
     const stop = new AbortController();
-    this.#underWay.set(activity.id, stop);
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    // Before it is written down: whoever ends all changes knows of each that may be stored.
+    this.#underWay.set(activity.id, { activity, stop, done });
+    const over = () => {
+      this.#underWay.delete(activity.id);
+      this.#cancelledBy.delete(activity.id);
+      resolve();
+    };
+    await insertActivity(this.#parts.store.db, activity).catch((error: unknown) => {
+      over();
+      throw error;
+    });
     const key = `${activity.project}/${activity.environment}`;
     const turn = (this.#turns.get(key) ?? Promise.resolve())
       .then(() => this.#execute(activity, stop.signal, work))
-      .catch((error: unknown) => this.#parts.log.error({ error }, 'a change could not be recorded'));
+      .catch((error: unknown) => this.#parts.log.error({ error }, 'a change could not be recorded'))
+      .finally(() => {
+        over();
+        if (this.#turns.get(key) === turn) this.#turns.delete(key);
+      });
     this.#turns.set(key, turn);
   }
 
   async cancel(activityId: string, by: Actor): Promise<void> {
-    const stop = this.#underWay.get(activityId);
+    const stop = this.#underWay.get(activityId)?.stop;
     if (stop === undefined || stop.signal.aborted) {
       throw new ErrandError('not_cancellable', 'the activity cannot be cancelled in its current state');
     }
@@ -93,12 +115,23 @@ class TurnQueue implements ChangeQueue {
     stop.abort();
   }
 
+  async endAll(project: string, by: Actor): Promise<void> {
+    await this.#end(
+      [...this.#underWay.values()].filter(({ activity }) => activity.project === project),
+      by,
+    );
+  }
+
   async close(by: Actor): Promise<void> {
-    for (const [id, stop] of this.#underWay) {
-      this.#cancelledBy.set(id, by);
+    await this.#end([...this.#underWay.values()], by);
+  }
+
+  async #end(changes: readonly UnderWay[], by: Actor): Promise<void> {
+    for (const { activity, stop } of changes) {
+      this.#cancelledBy.set(activity.id, by);
       stop.abort();
     }
-    await Promise.all(this.#turns.values());
+    await Promise.all(changes.map(({ done }) => done));
   }
 
   async #execute(
@@ -116,9 +149,6 @@ class TurnQueue implements ChangeQueue {
       await this.#finish(activity, await work({ signal, log }));
     } catch (thrown) {
       await this.#fail(activity, asErrandError(thrown), startedAt);
-    } finally {
-      this.#underWay.delete(activity.id);
-      this.#cancelledBy.delete(activity.id);
     }
   }
 

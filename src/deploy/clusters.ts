@@ -31,6 +31,8 @@ export interface Runs {
   stageOf(project: string, environment: string): Stage | undefined;
   /** Ends the environment's queued runs, those that wait for another attempt too. */
   cancelQueued(project: string, environment: string, by: Actor): Promise<void>;
+  /** Cancels every run that executes or waits, for good; resolves when all have ended. */
+  endAll(project: string, environment: string, by: Actor): Promise<void>;
 }
 
 /** All environments that run on this server. */

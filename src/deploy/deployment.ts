@@ -1,4 +1,5 @@
 import type { Definition } from '../config/definition.ts';
+import type { AuditActor } from '../identity/audit/audit-event.ts';
 
 /** One configuration with its slugs, as it runs or ran in an environment. */
 export interface Deployment {
@@ -23,11 +24,25 @@ export interface Build {
 export interface Project {
   readonly id: string;
   readonly title: string;
+  /** Empty where nobody wrote one. */
+  readonly description: string;
+  /** Of the IANA's database, `Europe/Berlin`, for clients that show times; nothing here goes by it. */
+  readonly timezone: string;
   readonly defaultBranch: string;
   /** Random and fixed, 56 characters: PLATFORM_PROJECT_ENTROPY. */
   readonly entropy: string;
+  /** Null but from the moment on at which somebody has it deleted. */
+  readonly deletion: ProjectDeletion | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** That a project is being deleted: from then on nothing of it can be changed. */
+export interface ProjectDeletion {
+  readonly by: AuditActor;
+  readonly askedAt: Date;
+  /** Why it goes on only when it is asked for again, or at the next start; null while it is under way. */
+  readonly failure: string | null;
 }
 
 /**

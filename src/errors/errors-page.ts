@@ -17,7 +17,7 @@ export function renderErrorsPage(): string {
     '|---|---|---|---|---|',
     ...rows,
     '',
-    'This page is made by `npm run docs` from `src/errors/catalogue.ts`.',
+    'This page is made by `npm run docs` from `src/errors/`.',
     '',
   ].join('\n');
 }

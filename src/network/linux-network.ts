@@ -4,6 +4,7 @@ import { firewallTable, removeTable } from './firewall.ts';
 import { readForwarded, writeForwarded } from './forwarded.ts';
 import { disableForwarding, enableForwarding, machineInterfaces, resolvers, uplinks } from './machine.ts';
 import type { EnvironmentNetwork, Network } from './network.ts';
+import { removeBridge } from './raise-bridge.ts';
 
 export interface LinuxNetworkSettings {
   /** Four characters that tell this server's interfaces from another's on the same machine. */
@@ -39,6 +40,12 @@ export async function openLinuxNetwork(settings: LinuxNetworkSettings): Promise<
   return {
     async environment(key) {
       return open.get(key) ?? openEnvironment(key);
+    },
+    async remove(key) {
+      const existing = await open.get(key)?.catch(() => undefined);
+      open.delete(key);
+      if (existing !== undefined) return existing.close();
+      await removeBridge(place.bridgePrefix, key);
     },
     async close() {
       for (const environment of await Promise.all(open.values())) await environment.close();

@@ -34,5 +34,7 @@ export interface EnvironmentNetwork extends ContainerNetwork {
 
 export interface Network {
   environment(key: string): Promise<EnvironmentNetwork>;
+  /** Takes an environment's bridge away, of a former server too. Nothing of the environment may run. */
+  remove(key: string): Promise<void>;
   close(): Promise<void>;
 }

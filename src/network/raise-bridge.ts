@@ -3,7 +3,7 @@ import { ErrandError } from '../errors/errand-error.ts';
 import { bridgeAddress, freeSubnet, linkAddress, type Subnet } from './addresses.ts';
 import { bridgeOwner, chooseBridge, type PresentBridge } from './bridge-name.ts';
 import { ip } from './command.ts';
-import type { MachineInterface } from './machine.ts';
+import { type MachineInterface, machineInterfaces } from './machine.ts';
 
 export interface BridgeSettings {
   /** Which environment's it is. */
@@ -69,4 +69,10 @@ export async function raiseBridge(
     `link set ${name} up`,
   ]);
   return { name, subnet };
+}
+
+/** Removes the bridge that a former server left to an environment that is no more; does nothing where there is none. */
+export async function removeBridge(bridgePrefix: string, key: string): Promise<void> {
+  const bridges = bridgesAmong(await machineInterfaces(), bridgePrefix);
+  for (const { name, owner } of bridges) if (owner === bridgeOwner(key)) await ip([`link delete ${name}`]);
 }

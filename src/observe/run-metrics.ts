@@ -5,6 +5,8 @@ import type { EndedRun, RunObserver } from '../task/run-observer.ts';
 export interface RunMetrics extends RunObserver {
   readonly contentType: string;
   text(): Promise<string>;
+  /** Tells no more of a project that is gone. */
+  forget(project: string): Promise<void>;
 }
 
 interface Depth {
@@ -34,18 +36,29 @@ function showDepths(registry: Registry, depths: () => Promise<readonly Depth[]>)
 
 const labelsOf = ({ project, environment, task }: EndedRun) => ({ project, environment, task });
 
-function timingHistograms(registry: Registry): (run: EndedRun) => void {
+function timingHistograms(registry: Registry) {
   const histogram = (name: string, help: string, buckets: number[]) =>
     new Histogram({ name, help, labelNames: place, buckets, registers: [registry] });
   const wait = histogram('errand_run_wait_seconds', 'From the trigger to the slot.', longBuckets);
   const start = histogram('errand_run_start_seconds', 'From the slot to the command.', shortBuckets);
   const execute = histogram('errand_run_execute_seconds', 'From the command to its end.', longBuckets);
-  return (run) => {
+  const observe = (run: EndedRun) => {
     const { timings } = run;
     wait.observe(labelsOf(run), timings.wait);
     if (timings.start > 0) start.observe(labelsOf(run), timings.start);
     if (timings.execute > 0) execute.observe(labelsOf(run), timings.execute);
   };
+  return { histograms: [wait, start, execute], observe };
+}
+
+/** Takes away what was counted of a project. Values of a histogram have the bound of their bucket among their labels. */
+async function forgetProject(metric: Counter | Histogram, project: string): Promise<void> {
+  const { values } = await metric.get();
+  for (const { labels } of values) {
+    if (labels.project !== project) continue;
+    const { le: _bound, ...own } = labels as Record<string, string | number>;
+    metric.remove(own);
+  }
 }
 
 /** `depths` is asked when the metrics are read. Run ids are in no label, so that their number is bounded. */
@@ -55,11 +68,14 @@ export function openRunMetrics(depths: () => Promise<readonly Depth[]>): RunMetr
     new Counter({ name, help, labelNames: [...place, 'outcome'], registers: [registry] });
   const runs = counter('errand_runs_total', 'Runs that ended, by how.');
   const retries = counter('errand_run_retries_total', 'Attempts that another followed, by how they ended.');
-  const observe = timingHistograms(registry);
+  const { histograms, observe } = timingHistograms(registry);
   showDepths(registry, depths);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    async forget(project) {
+      for (const metric of [runs, retries, ...histograms]) await forgetProject(metric, project);
+    },
     ended(run) {
       runs.inc({ ...labelsOf(run), outcome: run.outcome });
       observe(run);

@@ -35,6 +35,18 @@ export function environmentHost(project: string, environment: string, domain: st
   return `${hostLabel(environment)}--${project}.${domain}`;
 }
 
+/** Whose environment's a host name is, or stands below; null where it is none's. */
+export function hostOwner(host: string, domain: string): string | null {
+  if (!host.endsWith(`.${domain}`)) return null;
+  const label =
+    host
+      .slice(0, -domain.length - 1)
+      .split('.')
+      .at(-1) ?? '';
+  // Neither of the two has two dashes in a row.
+  return /^[a-z0-9-]+?--([a-z0-9-]+)$/.exec(label)?.[1] ?? null;
+}
+
 /** A Host header's name in lower case, without its port. */
 export function hostOf(header: string | undefined): string {
   return (header ?? '').toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');

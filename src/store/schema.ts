@@ -126,8 +126,12 @@ export interface ApiTokenTable {
 export interface ProjectTable {
   readonly id: string;
   readonly title: string;
+  readonly description: string;
+  readonly timezone: string;
   readonly default_branch: string;
   readonly entropy: string;
+  /** JSON of a `ProjectDeletion`; null where it is not being deleted. */
+  readonly deletion: string | null;
   readonly created_at_ms: number;
   readonly updated_at_ms: number;
 }

@@ -1,4 +1,5 @@
 import { ErrandError } from '../errors/errand-error.ts';
+import { requireOpenProject } from '../store/projects/require-open-project.ts';
 import { findQueueLimits } from '../store/queue-limits/find-queue-limits.ts';
 import { setQueueLimit } from '../store/queue-limits/set-queue-limit.ts';
 import { findRun } from '../store/runs/find-run.ts';
@@ -48,6 +49,7 @@ class StoredQueueDesk implements QueueDesk {
 
   async setLimits(project: string, environment: string, change: QueueLimitChange): Promise<void> {
     await this.#parts.store.db.transaction().execute(async (transaction) => {
+      await requireOpenProject(transaction, project);
       const set = (task: string, limit: number | null) =>
         setQueueLimit(transaction, { project, environment, task }, limit);
       if (change.runsAtOnce !== undefined) await set('', change.runsAtOnce);

@@ -177,6 +177,16 @@ class DurableQueue implements QueueRunner {
     }
   }
 
+  async endAll(project: string, environment: string, by: Actor): Promise<void> {
+    const key = keyOf(project, environment);
+    const stage = this.#stages.get(key);
+    this.#stages.delete(key);
+    await this.#dispatches.get(key);
+    await stopAll(this.#executions.of(project, environment), cancellationBy(by, new Date()));
+    await stage?.close();
+    await this.cancelQueued(project, environment, by);
+  }
+
   settle(run: Run, outcome: Outcome): Promise<void> {
     return this.#steps.recordEnd(run, outcome, null);
   }

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ErrandError } from '../errors/errand-error.ts';
 import { keepMountsPrivate } from '../linux/mounts.ts';
@@ -166,6 +166,8 @@ class ImageVolumes implements Volumes {
     return this.#turns.take(id, async () => {
       await this.#unmountNow(id);
       await rm(this.#image(id), { force: true });
+      // Where a former server had it mounted when it was killed, its empty folder is still there.
+      await rmdir(this.#folder(id)).catch(() => undefined);
     });
   }
 

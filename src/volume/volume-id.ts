@@ -7,9 +7,14 @@ export interface VolumeOwner {
   readonly name: string;
 }
 
+/** What ids of all volumes of a project begin with. */
+export function projectPrefix(project: string): string {
+  return `${project}.`;
+}
+
 /** What ids of all volumes of an environment begin with. A dot is in no name of a project or an environment. */
 export function environmentPrefix(owner: Pick<VolumeOwner, 'project' | 'environmentMachineName'>): string {
-  return `${owner.project}.${owner.environmentMachineName}.`;
+  return `${projectPrefix(owner.project)}${owner.environmentMachineName}.`;
 }
 
 /** The same owner has the same volume for ever, so nothing has to be written down. */

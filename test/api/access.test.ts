@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkRoutes } from '../../src/api/access/check-routes.ts';
+import { checkOperations, checkRoutes } from '../../src/api/access/check-routes.ts';
 import { type Route, route } from '../../src/api/route.ts';
+import { allRoutes } from '../../src/api/routes.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import { insertUser } from '../../src/store/users/insert-user.ts';
 import { aUser } from './filled-store.ts';
@@ -133,6 +134,14 @@ test('a route without an operation, or declared twice, is refused before anythin
   expect(() => checkRoutes([health, health])).toThrow('GET /x is declared twice');
   const unknown = { ...health, operation: 'x:y' } as unknown as Route;
   expect(() => checkRoutes([unknown])).toThrow('GET /x names the operation x:y, which the table has not');
+});
+
+test('an operation that no route needs is refused, too', async () => {
+  const { rooms } = await openTestApi();
+  const routes = allRoutes(rooms, { version: '1', startedAt: new Date() });
+  checkOperations(routes);
+  const fewer = routes.filter(({ operation }) => operation !== 'project:delete');
+  expect(() => checkOperations(fewer)).toThrow('no route needs: project:delete');
 });
 
 test('a refusal repeats what was asked, and tells nothing of what is there', async () => {

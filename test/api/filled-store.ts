@@ -36,7 +36,10 @@ export async function fillStore(db: Database, userId: string): Promise<void> {
       id,
       title: id.toUpperCase(),
       defaultBranch: 'main',
+      description: '',
+      timezone: 'UTC',
       entropy: 'e'.repeat(56),
+      deletion: null,
       createdAt: then,
       updatedAt: then,
     });

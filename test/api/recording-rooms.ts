@@ -10,8 +10,10 @@ import type { Backups } from '../../src/environment/backup/backups.ts';
 import type { EnvironmentChanges } from '../../src/environment/environment-changes.ts';
 import type { ChangeRequest } from '../../src/environment/environment-parts.ts';
 import type { Actor } from '../../src/identity/principal.ts';
+import type { ProjectDeletions } from '../../src/project/deletions.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import { changeEnvironment } from '../../src/store/environments/change-environment.ts';
+import { markDeletion } from '../../src/store/projects/mark-deletion.ts';
 import type { Database } from '../../src/store/store.ts';
 import type { TaskRunner, TriggerRequest } from '../../src/task/task-runner.ts';
 import { addEnvironment } from './filled-store.ts';
@@ -44,6 +46,8 @@ export interface RecordingRooms {
   readonly cancelledRuns: readonly Cancelled[];
   readonly cancelledPushes: readonly Cancelled[];
   readonly deletedServices: readonly string[];
+  /** Writes down that a project is to be deleted, and no more. */
+  readonly deletions: Pick<ProjectDeletions, 'begin'>;
 }
 
 function aService(change: Partial<ServiceState> = {}): ServiceState {
@@ -139,9 +143,13 @@ export function recordingRooms(db: Database): RecordingRooms {
     clearCache: (project, actor) =>
       store({ type: 'project.clear_build_cache', project, environment: '', actor, parameters: {} }),
   };
+  const deletions: RecordingRooms['deletions'] = {
+    begin: async (project, by) => void (await markDeletion(db, project, by, new Date())),
+  };
   return {
     services,
     builds,
+    deletions,
     deletedServices,
     tasks,
     deployer,

@@ -155,6 +155,7 @@ function bindRooms({ store, logs, key, secrets, asked, audit, workloads, options
     changes: asked.changing,
     backups: asked.backing,
     builds: asked.builds,
+    deletions: asked.deletions,
     services: asked.services,
     apiUrl: 'http://127.0.0.1:8787',
     home: '/nowhere',

@@ -103,3 +103,20 @@ test('P3: a change that is cancelled says by whom, while it waits and while it w
   for (const activity of [working, waiting])
     expect(await stored(activity)).toMatchObject({ state: 'cancelled', payload: { cancelled_by: ada } });
 });
+
+test('those of a project end together, and its environments take none after that', async () => {
+  const { queue, lines, stored } = await openQueue();
+  const untilAsked = ({ signal }: { readonly signal: AbortSignal }) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const [going, waiting, beside] = [aPush(), aPush(), aPush('preview')];
+  for (const change of [going, waiting, beside]) await queue.start(change, untilAsked);
+  await queue.endAll('another', ada);
+  expect(await stored(waiting)).toMatchObject({ state: 'pending' });
+  await queue.endAll('shop', ada);
+  for (const change of [going, waiting, beside])
+    expect(await stored(change)).toMatchObject({ state: 'cancelled', payload: { cancelled_by: ada } });
+  expect(lines).toEqual(Array(3).fill('Cancelled by ada'));
+  const unknown = { ...aPush(), project: 'nothing' };
+  await expect(queue.start(unknown, untilAsked)).rejects.toMatchObject({ code: 'project_not_found' });
+  await queue.endAll('nothing', ada);
+});

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { environmentHost, hostLabel, hostOf, isEnvironmentHost } from '../../src/router/host-name.ts';
+import {
+  environmentHost,
+  hostLabel,
+  hostOf,
+  hostOwner,
+  isEnvironmentHost,
+} from '../../src/router/host-name.ts';
 
 describe('host names', () => {
   test('are made of environment, project and the server’s domain', () => {
@@ -40,5 +46,17 @@ describe('host names', () => {
       '--x.localhost',
     ])
       expect(isEnvironmentHost(host, 'localhost'), host).toBe(false);
+  });
+
+  test.each([
+    ['main--shop.localhost', 'shop'],
+    ['www.main--shop.localhost', 'shop'],
+    ['feature-login-abc1234--my-shop.localhost', 'my-shop'],
+    ['main--shop.example.com', null],
+    ['shop.localhost', null],
+    ['localhost', null],
+    ['--shop.localhost', null],
+  ])('%s is of the project %s', (host, project) => {
+    expect(hostOwner(host, 'localhost')).toBe(project);
   });
 });

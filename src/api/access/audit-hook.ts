@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditActor } from '../../identity/audit/audit-event.ts';
 import type { Principal } from '../../identity/principal.ts';
 import type { AuditEvent, AuditRoom } from '../audit-room.ts';
 import type { Route } from '../route.ts';
 import { knownPrincipal } from './guard.ts';
 
-function actorOf(principal: Principal | undefined): AuditEvent['actor'] {
-  if (principal === undefined) return null;
+/** Who asks, as the audit log has them. */
+export function auditActorOf(principal: Principal): AuditActor {
   if (principal.kind === 'user') {
     return { kind: 'user', id: principal.userId, name: principal.username ?? principal.userId };
   }
@@ -26,9 +27,10 @@ export function auditHook(audit: Pick<AuditRoom, 'record'>, { operation }: Route
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const result = resultOf(request.method, reply.statusCode);
     if (operation === 'public' || result === null) return;
+    const principal = knownPrincipal(request);
     audit.record({
       at: new Date(),
-      actor: actorOf(knownPrincipal(request)),
+      actor: principal === undefined ? null : auditActorOf(principal),
       address: request.ip ?? null,
       userAgent: request.headers['user-agent'] ?? null,
       operation,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { ErrandError } from '../../errors/errand-error.ts';
 import type { Target } from '../../identity/authorization/decision.ts';
 import type { Principal } from '../../identity/principal.ts';
+import { refuseDeleting } from '../../project/refuse-deleting.ts';
 import type { Rooms } from '../rooms.ts';
 import type { PathParameters, Route } from '../route.ts';
 import { authenticate } from './authenticate.ts';
@@ -13,7 +14,8 @@ import { withEnvironmentType } from './environment-type.ts';
 const principals = new WeakMap<FastifyRequest, Principal>();
 
 /** The check that runs before a route reads its body, or null for a public one. */
-export function guardOf(rooms: Rooms, { operation, parentOperation, target, credentials }: Route) {
+export function guardOf(rooms: Rooms, declared: Route) {
+  const { operation, parentOperation, target, credentials } = declared;
   if (operation === 'public') return null;
   return async (request: FastifyRequest): Promise<void> => {
     const principal =
@@ -29,6 +31,7 @@ export function guardOf(rooms: Rooms, { operation, parentOperation, target, cred
     const full = await withEnvironmentType(rooms, principal, meant);
     authorize(rooms.identity, principal, operation, full, named);
     if (parentOperation !== undefined) await authorizeInParent(rooms, principal, parentOperation, named);
+    if (full.project !== undefined) await refuseChange(rooms, declared, full.project);
   };
 }
 
@@ -45,6 +48,17 @@ export function principalOf(request: FastifyRequest): Principal {
     'internal',
     `${request.method} ${request.url} asks who the caller is, but its route is public`,
   );
+}
+
+/**
+ * Of a project of which nothing is to be left, nothing is changed but that; git reads from what may be gone in the next moment.
+ * Error: `project_deleting`.
+ */
+async function refuseChange({ projects }: Rooms, { method, operation, credentials }: Route, id: string) {
+  const isChange = method !== 'GET' || credentials === 'basic';
+  if (!isChange || operation === 'project:delete') return;
+  const project = await projects.find(id);
+  if (project !== null) refuseDeleting(project);
 }
 
 function targetOfPath({ project, environment, task, user }: PathParameters): Target {

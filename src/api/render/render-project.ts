@@ -1,15 +1,21 @@
 import type { Project } from '../../deploy/deployment.ts';
-import { projectHref } from './hrefs.ts';
+import { type Links, projectHref } from './hrefs.ts';
 import { renderInstant } from './instant.ts';
 import { organization, region, vendor } from './organization.ts';
 import { noSubscription } from './subscription.ts';
 
-export function renderProject(project: Project, apiUrl: string) {
+/** What the caller may do with a project. */
+export interface ProjectRights {
+  readonly edit: boolean;
+  readonly delete: boolean;
+}
+
+export function renderProject(project: Project, apiUrl: string, may: ProjectRights) {
   const href = projectHref(project.id);
   return {
     id: project.id,
     title: project.title,
-    description: '',
+    description: project.description,
     default_branch: project.defaultBranch,
     created_at: renderInstant(project.createdAt),
     updated_at: renderInstant(project.updatedAt),
@@ -17,8 +23,8 @@ export function renderProject(project: Project, apiUrl: string) {
     organization: organization.id,
     namespace: organization.name,
     region,
-    timezone: 'UTC',
-    status: { code: 'provisioned', message: 'ok' },
+    timezone: project.timezone,
+    status: statusOf(project),
     attributes: {},
     repository: { url: `${apiUrl}/git/${project.id}.git`, client_ssh_key: null },
     default_domain: null,
@@ -29,11 +35,31 @@ export function renderProject(project: Project, apiUrl: string) {
       environments: { href: `${href}/environments` },
       activities: { href: `${href}/activities` },
       variables: { href: `${href}/variables` },
-      '#manage-variables': { href: `${href}/variables` },
-      '#clear-build-cache': { href: `${href}/clear_build_cache` },
+      ...changeLinks(project, href, may),
       capabilities: { href: `${href}/capabilities` },
       settings: { href: `${href}/settings` },
     },
+  };
+}
+
+function statusOf({ deletion }: Project) {
+  if (deletion === null) return { code: 'provisioned', message: 'ok' };
+  if (deletion.failure === null) return { code: 'deleting', message: 'being deleted' };
+  return { code: 'deletion_failed', message: deletion.failure };
+}
+
+/** Clients offer what has a link (wire.md 4.1). A deletion can be asked for again, and nothing else can be changed then. */
+function changeLinks({ deletion }: Project, href: string, may: ProjectRights): Links {
+  const isOpen = deletion === null;
+  return {
+    ...(isOpen
+      ? {
+          '#manage-variables': { href: `${href}/variables` },
+          '#clear-build-cache': { href: `${href}/clear_build_cache` },
+        }
+      : {}),
+    ...(isOpen && may.edit ? { '#edit': { href } } : {}),
+    ...(may.delete ? { '#delete': { href } } : {}),
   };
 }
 

@@ -4,6 +4,10 @@ const name = z.string().min(1).max(255);
 
 export const projectPath = z.object({ project: name.describe('Id of the project') });
 
+const organization = z.string().describe('Id of the organization, or `name=` and its name');
+export const organizationPath = z.object({ organization });
+export const organizationProjectPath = projectPath.extend({ organization });
+
 export const environmentPath = projectPath.extend({
   environment: name.describe('Name of the environment, URL-encoded: `feature%2Flogin`'),
 });

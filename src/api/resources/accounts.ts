@@ -110,6 +110,7 @@ function changeRoute(rooms: Rooms): Route {
     method: 'PATCH',
     path: '/users/:user',
     operation: 'user:edit',
+    furtherOperations: ['user:administer'],
     summary: 'Change a user; only an administrator changes more than the display name',
     parameters: userPath,
     body: userChange,

@@ -49,8 +49,11 @@ export function auditRoutes(rooms: Rooms): readonly Route[] {
       summary: 'The audit log of the project',
       parameters: projectPath,
       handle: async ({ parameters, query }) => {
-        const { id } = await requireProject(rooms, parameters.project);
-        return rendered(`/projects/${id}/audit`, await rooms.audit.list(filterOf(query, id)));
+        const { id, createdAt } = await requireProject(rooms, parameters.project);
+        // What is older is about a project that had the id before.
+        const since = query.since === undefined || query.since < createdAt ? createdAt : query.since;
+        const events = await rooms.audit.list(filterOf({ ...query, since }, id));
+        return rendered(`/projects/${id}/audit`, events);
       },
     }),
   ];

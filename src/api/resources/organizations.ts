@@ -1,12 +1,8 @@
-import { z } from 'zod';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { askingUserId } from '../access/asking-user.ts';
 import { organization, renderOrganization } from '../render/organization.ts';
+import { organizationPath } from '../request/path-parameters.ts';
 import { type Route, route } from '../route.ts';
-
-const organizationPath = z.object({
-  organization: z.string().describe('Id of the organization, or `name=` and its name'),
-});
 
 /** The one organization, for clients that ask for one (wire.md 4.2). */
 export function organizationRoutes(): readonly Route[] {
@@ -40,7 +36,8 @@ export function organizationRoutes(): readonly Route[] {
   ];
 }
 
-function requireOurs(asked: string): void {
+/** Error: `route_not_found`. */
+export function requireOurs(asked: string): void {
   const { id, name } = organization;
   if ([id, name, `name=${name}`].includes(asked)) return;
   throw new ErrandError(

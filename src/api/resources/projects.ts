@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { visibleProjects } from '../access/visible.ts';
 import { projectHref } from '../render/hrefs.ts';
-import { renderProject } from '../render/render-project.ts';
 import { branchName } from '../request/branch-name.ts';
 import { projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
+import { description, projectChangeRoutes, renderFor, title } from './project-changes.ts';
 import { requireProject } from './require-found.ts';
 
 /** A project's id becomes part of host names, of folders and of network names. */
@@ -16,7 +16,8 @@ const projectId = z
 
 const newProject = z.strictObject({
   id: projectId.optional().describe('Made up if absent'),
-  title: z.string().trim().min(1).max(200),
+  title,
+  description: description.default(''),
   default_branch: branchName.default('main'),
 });
 
@@ -31,7 +32,7 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       answer: 'Array of Project',
       handle: async ({ principal }) =>
         visibleProjects(rooms.identity, principal, await rooms.projects.list()).map((project) =>
-          renderProject(project, rooms.address.api),
+          renderFor(rooms, principal, project),
         ),
     }),
     route({
@@ -42,10 +43,10 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       body: newProject,
       status: 201,
       answer: 'Project',
-      handle: async ({ body: { id = null, title, default_branch: defaultBranch }, reply }) => {
-        const project = await rooms.projects.create({ id, title, defaultBranch });
+      handle: async ({ body: { id = null, default_branch: defaultBranch, ...said }, principal, reply }) => {
+        const project = await rooms.projects.create({ id, ...said, defaultBranch });
         reply.header('location', projectHref(project.id));
-        return renderProject(project, rooms.address.api);
+        return renderFor(rooms, principal, project);
       },
     }),
     route({
@@ -56,8 +57,9 @@ export function projectRoutes(rooms: Rooms): readonly Route[] {
       parameters: projectPath,
       status: 200,
       answer: 'Project',
-      handle: async ({ parameters }) =>
-        renderProject(await requireProject(rooms, parameters.project), rooms.address.api),
+      handle: async ({ parameters, principal }) =>
+        renderFor(rooms, principal, await requireProject(rooms, parameters.project)),
     }),
+    ...projectChangeRoutes(rooms),
   ];
 }

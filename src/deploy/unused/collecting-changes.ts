@@ -16,6 +16,7 @@ export function collectingChanges(
         }
       }),
     cancel: (activityId, by) => changes.cancel(activityId, by),
+    endAll: (project, by) => changes.endAll(project, by),
     close: (by) => changes.close(by),
   };
 }

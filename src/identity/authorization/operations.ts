@@ -21,8 +21,6 @@ export const operations = {
   'image:list': onServer('list images'),
   'image:edit': onServer('change images'),
   'metrics:view': onServer('read the metrics'),
-  'settings:view': onServer("view the server's settings"),
-  'settings:edit': onServer("change the server's settings"),
 
   'project:list': onSelf('list projects'),
   'project:create': onOrganization('create projects'),

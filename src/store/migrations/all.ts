@@ -11,6 +11,7 @@ import { variables } from './0010-variables.ts';
 import { retention } from './0011-retention.ts';
 import { domains } from './0012-domains.ts';
 import { endings } from './0013-endings.ts';
+import { projects } from './0014-projects.ts';
 import { machineNames } from './0015-machine-names.ts';
 import type { Migration } from './migration.ts';
 
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   retention,
   domains,
   endings,
+  projects,
   machineNames,
 ];

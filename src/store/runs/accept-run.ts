@@ -1,4 +1,5 @@
 import type { Activity } from '../../activity/activity.ts';
+import { refuseDeleting } from '../../project/refuse-deleting.ts';
 import type { Run } from '../../task/run.ts';
 import { insertActivities } from '../activities/insert-activity.ts';
 import { claimIdempotencyKey, type IdempotencyKey } from '../idempotency-keys/claim-idempotency-key.ts';
@@ -6,6 +7,8 @@ import { inSharedBatch } from '../in-shared-transaction.ts';
 import { insertTogether } from '../insert-together.ts';
 import { listIntegrations } from '../integrations/list-integrations.ts';
 import { recalled } from '../memory.ts';
+import { findProject } from '../projects/find-project.ts';
+import { requireOpenProject } from '../projects/require-open-project.ts';
 import type { Database, Store } from '../store.ts';
 import { runColumns, toRunRow } from './run-row.ts';
 
@@ -26,7 +29,7 @@ interface Accepting extends AcceptedRun {
   readonly db: Database;
 }
 
-/** Stores a run, its activity and its key, all or none; when this resolves they are on disk. */
+/** Stores a run, its activity and its key, all or none; when this resolves they are on disk. Errors: those of `requireOpenProject`. */
 export function acceptRun({ db }: Pick<Store, 'db'>, accepted: AcceptedRun): Promise<Acceptance> {
   return inSharedBatch(db, acceptTogether, { ...accepted, db });
 }
@@ -64,6 +67,13 @@ async function claimKey(
   return { kind: 'known', activity: known.activity, sameTrigger };
 }
 
+/** As with integrations: nothing here changes a project, so the memory has what the transaction would read. */
+async function refuseClosed(db: Database, transaction: Database, id: string): Promise<void> {
+  const project = await recalled(db, `project\0${id}`, () => findProject(transaction, id));
+  if (project === null) await requireOpenProject(transaction, id);
+  else refuseDeleting(project);
+}
+
 async function write(transaction: Database, accepted: readonly Accepting[]): Promise<void> {
   const [first] = accepted;
   if (first === undefined) return;
@@ -71,6 +81,8 @@ async function write(transaction: Database, accepted: readonly Accepting[]): Pro
   const integrationsOf = async (project: string) =>
     (await recalled(first.db, `integrations\0${project}`, () => listIntegrations(transaction, project))) ??
     [];
+  for (const project of new Set(accepted.map(({ run }) => run.project)))
+    await refuseClosed(first.db, transaction, project);
   const activities = accepted.map(({ activity }) => activity);
   await insertActivities(transaction, activities, integrationsOf);
   const rows = accepted.map(({ run }) => toRunRow(run));

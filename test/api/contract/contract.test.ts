@@ -28,6 +28,7 @@ const requests: Readonly<Record<string, string>> = {
   'GET /ref/organizations': '/ref/organizations?in=01ERRAND000000000000000000&sig=x',
   'GET /organizations': '/organizations',
   'GET /organizations/{}': '/organizations/01ERRAND000000000000000000',
+  'DELETE /organizations/{}/projects/{}': '/organizations/01ERRAND000000000000000000/projects/shop',
   'GET /projects/{}': '/projects/shop',
   'POST /projects/{}/clear_build_cache': '/projects/shop/clear_build_cache',
   'GET /projects/{}/settings': '/projects/shop/settings',
@@ -88,6 +89,7 @@ function bodyOf(route: string) {
 
 function statusOf(route: string): number {
   const method = methodOf(route);
+  if (route === 'DELETE /organizations/{}/projects/{}') return 204;
   if (isVariable(route)) return method === 'POST' ? 201 : 200;
   const isAccepted = method === 'POST' || method === 'DELETE' || route.endsWith('/deployments/next');
   return isAccepted && method !== 'GET' ? 202 : 200;

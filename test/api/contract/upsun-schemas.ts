@@ -51,6 +51,8 @@ function answerSchema(route: string, status: number): Json {
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, { responses = {} }] of Object.entries(operations)) {
       if (routeName(method, path) !== route) continue;
+      // 204 (No Content), to which nothing is to be said.
+      if (status === 204 && responses[status] !== undefined) return { type: 'null' };
       const content = (responses[status] ?? responses.default)?.content ?? {};
       const schema = Object.values(content)[0]?.schema;
       if (schema !== undefined) return schema;

@@ -24,7 +24,8 @@ it.runIf(onSqlite())(
     const db = new Kysely<Schema>({ dialect: sqliteDialect(await temporaryPath()) });
     const before = migrations.filter(({ version }) => version < 15);
     await migrate(db, sqliteColumnTypes, before);
-    await sql`insert into projects values ('shop', 'Shop', 'main', '', 0, 0)`.execute(db);
+    await sql`insert into projects (id, title, default_branch, entropy, created_at_ms, updated_at_ms)
+      values ('shop', 'Shop', 'main', '', 0, 0)`.execute(db);
     for (const [name, machine, type, status, at] of stored)
       await sql`insert into environments (project, name, machine_name, title, type, status, created_at_ms, updated_at_ms)
       values ('shop', ${name}, ${machine}, ${name}, ${type}, ${status}, ${at}, ${at})`.execute(db);

@@ -12,7 +12,13 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe('on PostgreSQL', async () => {
   const bodies = globSync('**/*.test.ts', { cwd: folder, exclude: ['postgres/**', 'sqlite/**'] });
-  const work = ['retention/retention', 'webhook/webhooks', 'deploy/change-queue', 'task/run-model'];
+  const work = [
+    'project/deletions',
+    'retention/retention',
+    'webhook/webhooks',
+    'deploy/change-queue',
+    'task/run-model',
+  ];
   const others = work.map((name) => `../${name}.test.ts`);
   for (const body of [...bodies.toSorted(), ...others]) await import(join(folder, body));
 });

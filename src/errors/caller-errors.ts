@@ -1,0 +1,148 @@
+import type { CatalogueEntry } from './catalogue-entry.ts';
+
+/** What the caller of the API, or of a command, can mend. */
+export const callerErrors = {
+  source_invalid: {
+    meaning: 'The uploaded source cannot be read.',
+    httpStatus: 400,
+    exitCode: 2,
+    fault: 'caller',
+  },
+  request_invalid: {
+    meaning: 'The request does not have the shape the API asks for.',
+    httpStatus: 400,
+    exitCode: 2,
+    fault: 'caller',
+  },
+  unauthenticated: {
+    meaning: 'The access token is missing, malformed, expired or unknown.',
+    httpStatus: 401,
+    exitCode: 7,
+    fault: 'caller',
+  },
+  forbidden: {
+    meaning: 'The token is valid but does not allow this.',
+    httpStatus: 403,
+    exitCode: 7,
+    fault: 'caller',
+  },
+  project_not_found: { meaning: 'There is no such project.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  project_deleting: {
+    meaning: 'The project is being deleted: nothing of it can be changed or started any more.',
+    httpStatus: 409,
+    exitCode: 9,
+    fault: 'caller',
+  },
+  environment_not_found: {
+    meaning: 'The project has no such environment.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  not_deployed: {
+    meaning: 'The environment has no deployment yet.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  user_not_found: { meaning: 'There is no such user.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  access_not_found: {
+    meaning: 'The user has no role in the project.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  api_token_not_found: {
+    meaning: 'The user has no such API token.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  task_not_found: {
+    meaning: 'The deployed configuration has no such task.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  backup_not_found: { meaning: 'There is no such backup.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  variable_not_found: {
+    meaning: 'The project or environment has no such variable.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  domain_not_found: {
+    meaning: 'The project or environment has no such domain.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  activity_not_found: {
+    meaning: 'There is no such activity.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  integration_not_found: {
+    meaning: 'The project has no such integration, or the integration no such delivery.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  service_not_found: {
+    meaning: 'The environment has no such service.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  volume_not_found: {
+    meaning: 'There is no such volume or snapshot.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  artifact_not_found: {
+    meaning: 'The activity has no such file among its results.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
+  route_not_found: { meaning: 'The API has no such path.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  not_cancellable: {
+    meaning: 'The activity cannot be cancelled in its current state.',
+    httpStatus: 400,
+    exitCode: 9,
+    fault: 'caller',
+  },
+  conflict: {
+    meaning: 'It exists already, or another change is under way.',
+    httpStatus: 409,
+    exitCode: 9,
+    fault: 'caller',
+  },
+  idempotency_conflict: {
+    meaning: 'The `Idempotency-Key` came with another body in the last 24 hours.',
+    httpStatus: 409,
+    exitCode: 9,
+    fault: 'caller',
+  },
+  limit_reached: {
+    meaning: 'As many runs execute as may at once, and the trigger did not want to wait.',
+    httpStatus: 429,
+    exitCode: 9,
+    fault: 'caller',
+  },
+  request_timeout: {
+    meaning: 'The body of the request came too slowly.',
+    httpStatus: 408,
+    exitCode: 12,
+    fault: 'caller',
+  },
+  payload_too_large: {
+    meaning: 'The request body is larger than the API takes.',
+    httpStatus: 413,
+    exitCode: 2,
+    fault: 'caller',
+  },
+  usage: { meaning: 'The command line is not understood.', httpStatus: 400, exitCode: 2, fault: 'caller' },
+} as const satisfies Record<string, CatalogueEntry>;
