@@ -67,7 +67,10 @@ async function openDisk(directory: string): Promise<string> {
   truncateSync(image, diskBytes);
   command('mkfs.ext4', '-q', '-E', 'lazy_itable_init=1,lazy_journal_init=1', image);
   command('mount', '-o', 'loop', image, home);
-  writeFileSync(join(home, 'errand.yaml'), `retention: { log_mib: ${logMebibytes} }\ndisk: { application_mib: 64, preallocate: true }\n`);
+  writeFileSync(
+    join(home, 'errand.yaml'),
+    `retention: { log_mib: ${logMebibytes} }\ndisk: { application_mib: 64, preallocate: true }\n`,
+  );
   return home;
 }
 
