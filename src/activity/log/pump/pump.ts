@@ -47,7 +47,8 @@ export class Pump {
   constructor(parts: PumpParts) {
     this.#parts = parts;
     const { terms, writer } = parts;
-    const state = writer.stateOf(terms.id) ?? sourceStart;
+    // A log has its limit for all who print into it one after the other, such as the attempts of a run.
+    const state = writer.stateOf(terms.id) ?? { ...sourceStart, written: writer.length };
     this.#digest = new Digest(terms, writer, parts.mask, state);
     this.#brake = new KeeperBrake(parts.keeper, parts.mostBytes);
     this.#pace = new Pace(parts.pace, performance.now());
