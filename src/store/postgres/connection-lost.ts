@@ -36,7 +36,7 @@ const systemErrors: ReadonlySet<string> = new Set([
 
 /** What the `pg` package says where a connection ends under a statement. It gives these no code. */
 const ends =
-  /^(Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded|Query read timeout)/;
 
 /** Whether the error means that the database is out of reach, and not that it refused the statement. */
 export function isConnectionLost(error: unknown): boolean {
