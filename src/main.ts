@@ -63,6 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const retention = openRetention(settings, state.store);
   const integrations = openWebhooks(settings, state, log, stack);
   const work = openWork({ settings, state, machine, doors, log, options }, stack);
+  stack.defer(() => machine.hurry());
   clusters = work.clusters;
   const { token, firstSignIn } = await openAdministrator(state.store.db, settings.home, doors.apiUrl);
   const rooms = openApiRooms({ ...settings, ...state, ...work, ...doors, log, integrations, retention });

@@ -41,7 +41,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   volume: ['container', 'errors', 'linux'],
   service: ['config', 'container', 'errors'],
   source: ['config', 'container', 'errors'],
-  artifact: ['container', 'errors', 'volume'],
+  artifact: ['container', 'engine', 'errors', 'volume'],
   tls: ['errors', 'identity'],
   domain: ['activity', 'errors', 'identity', 'router', 'store'],
   store: [

@@ -1,3 +1,4 @@
+import type { ReadStream } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import send from 'send';
@@ -32,6 +33,11 @@ export function sendArtifact(
   sending.on('error', (error: Error & { status?: number }) => {
     if (!raw.headersSent) raw.statusCode = error.status ?? 500;
     raw.end();
+  });
+  // An answer whose turn on its connection does not come has no socket by which `send` would know that the client is gone.
+  sending.on('stream', (file: ReadStream) => {
+    raw.once('close', () => file.destroy());
+    if (raw.destroyed) file.destroy();
   });
   sending.pipe(raw);
   return reply;

@@ -16,17 +16,13 @@ export interface LogSending {
 
 /**
  * Sends a log, a write for each batch, for as long as it is read. The head goes out at once: of a run that is silent
- * for long, clients would else not know that anybody answers. A slow client holds the reader back; one that leaves,
- * and the server's close, end it.
+ * for long, clients would else not know that anybody answers. A slow client holds the reader back; one that leaves, or
+ * has left before this began, and the server's close, end it.
  */
 export async function sendLog({ reply, closing, form, read }: LogSending): Promise<void> {
   const response = reply.raw;
-  const left = new AbortController();
+  using left = leaving(reply, closing);
   const { signal } = left;
-  const leave = () => left.abort();
-  response.once('close', leave);
-  closing.addEventListener('abort', leave);
-  if (closing.aborted) leave();
   reply.hijack();
   response.writeHead(200, definedHeaders(reply));
   response.flushHeaders();
@@ -43,9 +39,19 @@ export async function sendLog({ reply, closing, form, read }: LogSending): Promi
     // The head is sent; that the answer breaks off is all that can still be said.
     if (!response.closed) reply.log.error({ err: error }, 'a log could not be read to its end');
     response.destroy();
-  } finally {
-    closing.removeEventListener('abort', leave);
   }
+}
+
+type Leaving = Disposable & { readonly signal: AbortSignal };
+
+/** Its signal fires when the client leaves, or has left by now, which no event tells any more, and when the server closes. */
+function leaving({ raw }: FastifyReply, closing: AbortSignal): Leaving {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  raw.once('close', leave);
+  closing.addEventListener('abort', leave);
+  if (closing.aborted || raw.destroyed) leave();
+  return { signal: left.signal, [Symbol.dispose]: () => closing.removeEventListener('abort', leave) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { chown, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises
 import { join } from 'node:path';
 import { storageUser } from '../container/container-spec.ts';
 import { checkedParts } from './artifact-path.ts';
+import { makeNamesLegible } from './legible-names.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 /** A file that a run left. */
@@ -25,7 +26,10 @@ export interface KeptArtifacts {
 
 /** The files that runs left in `$ERRAND_OUTPUT_DIR`, kept with their activities. */
 export interface Artifacts {
-  /** Keeps what is in the folder, all or nothing, in place of what an earlier attempt of the run left. */
+  /**
+   * Keeps what is in the folder, all or nothing, in place of what an earlier attempt of the run left. A name that is not UTF-8 is
+   * kept escaped.
+   */
   keep(project: string, activityId: string, folder: OutputFolder): Promise<KeptArtifacts | null>;
   /** In the order of their paths. */
   list(project: string, activityId: string): Promise<readonly ArtifactFile[]>;
@@ -60,12 +64,15 @@ class FileArtifacts implements Artifacts {
       return null;
     }
     const fresh = `${target}.new`;
-    await rm(fresh, { recursive: true, force: true });
-    await mkdir(fresh, { recursive: true, mode: 0o700 });
-    await folder.copyTo(fresh);
-    await chown(fresh, storageUser.uid, storageUser.gid);
-    await rm(target, { recursive: true, force: true });
-    await rename(fresh, target);
+    try {
+      await this.#copy(folder, fresh);
+      await rm(target, { recursive: true, force: true });
+      await rename(fresh, target);
+    } catch (error) {
+      // The disk may be full: then half of it is in the way of everybody.
+      await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+      throw error;
+    }
     return this.#describe(project, activityId);
   }
 
@@ -90,6 +97,14 @@ class FileArtifacts implements Artifacts {
 
   async remove(project: string, activityId: string): Promise<void> {
     await rm(this.#folderOf(project, activityId), { recursive: true, force: true });
+  }
+
+  async #copy(folder: OutputFolder, fresh: string): Promise<void> {
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { recursive: true, mode: 0o700 });
+    await folder.copyTo(fresh);
+    await makeNamesLegible(fresh);
+    await chown(fresh, storageUser.uid, storageUser.gid);
   }
 
   #folderOf(project: string, activityId: string): string {
@@ -120,7 +135,7 @@ async function readResult({
   }
 }
 
-/** Regular files only; links, pipes and sockets are kept and not shown. */
+/** Regular files only; links, pipes and sockets are kept and not shown, nor is a file that has just gone. */
 async function filesBelow(folder: string, prefix: string): Promise<ArtifactFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: ArtifactFile[] = [];
@@ -128,8 +143,8 @@ async function filesBelow(folder: string, prefix: string): Promise<ArtifactFile[
     const path = `${prefix}${entry.name}`;
     if (entry.isDirectory()) found.push(...(await filesBelow(join(folder, entry.name), `${path}/`)));
     if (!entry.isFile()) continue;
-    const { size, mtime } = await lstat(join(folder, entry.name));
-    found.push({ path, bytes: size, modifiedAt: mtime });
+    const file = await lstat(join(folder, entry.name)).catch(() => null);
+    if (file !== null) found.push({ path, bytes: file.size, modifiedAt: file.mtime });
   }
   return found;
 }

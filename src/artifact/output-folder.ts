@@ -6,7 +6,7 @@ export interface OutputFolder {
   isEmpty(): boolean;
   /** Copies what was left into a folder that is there. Links stay links. */
   copyTo(target: string): Promise<void>;
-  /** Gives it back; whatever is in it goes. To be called when the container is gone. Safe to call twice. */
+  /** Gives it back; whatever is in it goes. To be called when the container is gone. Safe to call twice, and again where it failed. */
   release(): Promise<void>;
 }
 

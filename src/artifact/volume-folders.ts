@@ -2,6 +2,7 @@ import { chownSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } f
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageUser } from '../container/container-spec.ts';
+import { untilDone } from '../engine/until-done.ts';
 import { run } from '../volume/program.ts';
 import type { Volumes } from '../volume/volumes.ts';
 import type { OutputFolder, OutputFolders } from './output-folder.ts';
@@ -37,12 +38,14 @@ class VolumeFolders implements OutputFolders {
 
   async take(containerId: string): Promise<OutputFolder> {
     const volume = this.#spare.pop() ?? (await this.#make());
-    writeFileSync(this.#noteOf(containerId), volume);
-    const path = join(await this.#settings.volumes.mount(volume), containerId);
-    // In this thread, which alone sees the mount; a folder anew, so that nothing of the former one is left on it.
-    mkdirSync(path, { mode: 0o755 });
-    chownSync(path, storageUser.uid, storageUser.gid);
-    return this.#folder(containerId, volume, path);
+    try {
+      const path = await this.#prepare(containerId, volume);
+      return this.#folder(containerId, volume, path);
+    } catch (error) {
+      // Why it failed is what the caller is to know; what cannot be deleted either is the next server's to sweep.
+      await this.#delete(containerId, volume).catch(() => undefined);
+      throw error;
+    }
   }
 
   async adopt(containerId: string): Promise<OutputFolder | null> {
@@ -76,13 +79,25 @@ class VolumeFolders implements OutputFolders {
     const { volumes, sizeMiB, newId } = this.#settings;
     const id = newId();
     this.#known.add(id);
-    await volumes.create(id, sizeMiB);
+    try {
+      await volumes.create(id, sizeMiB);
+    } catch (error) {
+      this.#known.delete(id);
+      throw error;
+    }
     return id;
   }
 
+  async #prepare(containerId: string, volume: string): Promise<string> {
+    writeFileSync(this.#noteOf(containerId), volume);
+    const path = join(await this.#settings.volumes.mount(volume), containerId);
+    // In this thread, which alone sees the mount; a folder anew, so that nothing of the former one is left on it.
+    mkdirSync(path, { mode: 0o755 });
+    chownSync(path, storageUser.uid, storageUser.gid);
+    return path;
+  }
+
   #folder(containerId: string, volume: string, path: string): OutputFolder {
-    const giveBack = () => this.#release(containerId, volume, path);
-    let released: Promise<void> | undefined;
     return {
       path,
       isEmpty: () => readdirSync(path).length === 0,
@@ -90,20 +105,23 @@ class VolumeFolders implements OutputFolders {
         await run('cp', '-a', '--no-preserve=mode,xattr', '--', `${path}/.`, target);
         await run('sync', '-f', '--', target);
       },
-      release() {
-        released ??= giveBack();
-        return released;
-      },
+      release: untilDone(() => this.#release(containerId, volume, path)),
     };
   }
 
   async #release(containerId: string, volume: string, path: string): Promise<void> {
-    const reusable = this.#spare.length < mostSpare && isBare(path);
-    if (reusable) this.#spare.push(volume);
-    else {
-      await this.#settings.volumes.delete(volume);
-      this.#known.delete(volume);
-    }
+    if (this.#spare.length >= mostSpare || !isBare(path)) return this.#delete(containerId, volume);
+    this.#forget(containerId);
+    this.#spare.push(volume);
+  }
+
+  async #delete(containerId: string, volume: string): Promise<void> {
+    await this.#settings.volumes.delete(volume);
+    this.#known.delete(volume);
+    this.#forget(containerId);
+  }
+
+  #forget(containerId: string): void {
     rmSync(this.#noteOf(containerId), { force: true });
   }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { newActivityId } from '../activity/activity-id.ts';
-import type { LogWriters } from '../activity/log/pump/log-writers.ts';
 import { pumpedEngine } from '../activity/log/pump/pumped-engine.ts';
 import { Pumps } from '../activity/log/pump/pumps.ts';
 import type { OutputFolders } from '../artifact/output-folder.ts';
@@ -38,6 +37,8 @@ export interface Machine {
   readonly storage: Storage;
   readonly serviceImages: ServiceImages;
   readonly outputs: OutputFolders;
+  /** To be called before the first container is stopped at the server's end: nobody waits any more for a disk that is full. */
+  hurry(): void;
 }
 
 export interface MachineParts {
@@ -54,12 +55,13 @@ const outputAheadBytes = 32 * 1024 * 1024;
 /** In memory too, for each container, at the very most. */
 const outputMostBytes = 256 * 1024 * 1024;
 
-function openPumps(settings: Settings, writers: LogWriters, log: EventLog): Pumps {
+function openPumps({ settings, state, log }: MachineParts, stopping: AbortSignal): Pumps {
   return new Pumps({
     outputDirectory: join(settings.runtimeDirectory, 'outputs'),
     termsDirectory: join(settings.runtimeDirectory, 'pumped'),
     guardPath: join(settings.runtimeDirectory, 'output-guard'),
-    writers,
+    writers: state.logWriters,
+    stopping,
     pace: settings.logs.pace,
     aheadBytes: outputAheadBytes,
     mostBytes: outputMostBytes,
@@ -68,9 +70,11 @@ function openPumps(settings: Settings, writers: LogWriters, log: EventLog): Pump
 }
 
 async function openEngine(
-  { settings, programs, state, log, leavesRuns }: MachineParts,
+  parts: MachineParts,
+  stopping: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<Engine> {
+  const { settings, programs, log, leavesRuns } = parts;
   forbidCoreDumps();
   await openRuntimeDirectory(settings.runtimeDirectory);
   const kept = await openOciEngine({
@@ -85,7 +89,7 @@ async function openEngine(
         'a half-made container could not be removed; the next start tries again',
       ),
   });
-  const engine = pumpedEngine(kept, openPumps(settings, state.logWriters, log), settings.logs.limit);
+  const engine = pumpedEngine(kept, openPumps(parts, stopping), settings.logs.limit);
   stack.defer(async () => {
     if (leavesRuns()) return engine.leave();
     await engine.close();
@@ -116,7 +120,8 @@ export async function openMachine(parts: MachineParts, stack: AsyncDisposableSta
   stack.defer(async () => {
     if (!parts.leavesRuns()) await network.close();
   });
-  const engine = await openEngine(parts, stack);
+  const stopping = new AbortController();
+  const engine = await openEngine(parts, stopping.signal, stack);
   const storage = await openStorage(settings, stack);
   const nameservers = resolvers();
   const slugs = await openSlugStore({
@@ -136,5 +141,6 @@ export async function openMachine(parts: MachineParts, stack: AsyncDisposableSta
     authorityPem: state.authority.caCertificatePem,
   });
   const serviceImages = openImagesOfServices(images, settings.images);
-  return { network, engine, images, builder, slugs, nameservers, storage, serviceImages, outputs };
+  const hurry = () => stopping.abort();
+  return { network, engine, images, builder, slugs, nameservers, storage, serviceImages, outputs, hurry };
 }

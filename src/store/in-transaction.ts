@@ -4,7 +4,7 @@ import type { Database } from './store.ts';
 
 /**
  * Runs `body` in the transaction that `db` already is, or else in one of its own. Where the database went away before
- * that one was committed, `body` runs again; what it does beside the database must bear that.
+ * that one was committed, or undid it for the sake of another, `body` runs again; what it does beside the database must bear that.
  */
 export async function inTransaction<Result>(
   db: Database,

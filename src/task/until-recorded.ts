@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRefusedForNow } from '../store/postgres/connection-lost.ts';
 
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 2000;
@@ -23,13 +24,13 @@ export interface Patience {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Does what must be written down, again and again while the disk does not take it. Throws every other error. */
+/** Does what must be written down, again and again while the disk or the database does not take it. Throws every other error. */
 export async function untilRecorded<T>(work: () => Promise<T>, { signal, onFault }: Patience): Promise<T> {
   for (let pause = firstPauseMilliseconds; ; pause = Math.min(pause * 2, longestPauseMilliseconds)) {
     try {
       return await work();
     } catch (error) {
-      if (signal.aborted || !isDiskFault(error)) throw error;
+      if (signal.aborted || !(isDiskFault(error) || isRefusedForNow(error))) throw error;
       onFault(error);
       await delay(pause, undefined, { signal }).catch(() => undefined);
     }

@@ -54,27 +54,36 @@ async function exchange(message: WebhookMessage, terms: SendTerms): Promise<numb
   // An address in the URL is never looked up.
   if (!terms.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new PrivateAddress(host, host);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const sent = send(url, {
+  const options = {
     method: 'POST',
     headers: headersOf(message, terms.userAgent),
     agent: false,
-    signal: AbortSignal.timeout(terms.timeoutMilliseconds),
     ...(terms.allowPrivate ? {} : { lookup: publicLookup as LookupFunction }),
-  });
-  return answerTo(sent, message.body, terms.timeoutMilliseconds);
+  };
+  return answerTo(send(url, options), message.body, terms.timeoutMilliseconds);
 }
 
-function answerTo(sent: ClientRequest, body: string, timeoutMilliseconds: number): Promise<number> {
+/** The status that a request is answered with. However the exchange ends, or where it does not, this settles in time. */
+async function answerTo(sent: ClientRequest, body: string, timeoutMilliseconds: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  sent.once('error', (error: NodeJS.ErrnoException) => {
-    const timedOut = error.name === 'AbortError' || error.name === 'TimeoutError';
-    reject(timedOut ? new Error(`it did not answer within ${timeoutMilliseconds / 1000} s`) : error);
+  const timer = setTimeout(() => {
+    reject(new Error(`it did not answer within ${timeoutMilliseconds / 1000} s`));
+  }, timeoutMilliseconds);
+  const answered = ({ statusCode = 0 }: IncomingMessage) => resolve(statusCode);
+  sent.once('response', answered);
+  // Without a listener Node.js would end this in silence; with one, the connection is the listener's.
+  sent.once('upgrade', (response, socket) => {
+    answered(response);
+    socket.destroy();
   });
-  sent.once('response', (response: IncomingMessage) => {
-    resolve(response.statusCode ?? 0);
-    // What it says beside the status is of no use, and may have no end.
-    response.destroy();
-  });
+  sent.once('close', () => reject(new Error('it ended the connection without an answer')));
+  sent.on('error', reject);
   sent.end(body);
-  return promise;
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    // What it says beside the status is of no use, and may have no end.
+    sent.destroy();
+  }
 }

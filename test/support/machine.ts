@@ -57,6 +57,7 @@ export async function openMachine(
       guardPath: join(directory, 'run', 'output-guard'),
       writers: new LogWriters({ directory: join(directory, 'run', 'checkpoints') }),
       pace: null,
+      stopping: new AbortController().signal,
       aheadBytes: 32 * 1024 * 1024,
       mostBytes: 256 * 1024 * 1024,
       log: pino({ level: 'silent' }),

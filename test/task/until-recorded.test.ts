@@ -18,6 +18,24 @@ describe('what must be written down', () => {
     expect(told).toEqual([full, noSpace]);
   });
 
+  test.each([
+    ['53100', 'its disk is full'],
+    ['53200', 'it has no memory'],
+    ['25006', 'it only reads, as in a failover'],
+    ['57014', 'it cancelled the statement'],
+    ['40001', 'another came between'],
+    ['40P01', 'it undid a deadlock'],
+  ])('is tried again where PostgreSQL refuses it for now: %s, %s', async (code) => {
+    const faults = [Object.assign(new Error('not now'), { code })];
+    const work = async () => {
+      const fault = faults.shift();
+      if (fault !== undefined) throw fault;
+      return 'written';
+    };
+    const patience = { signal: new AbortController().signal, onFault: () => undefined };
+    expect(await untilRecorded(work, patience)).toBe('written');
+  });
+
   test('is given up where somebody else is to do it', async () => {
     const stop = new AbortController();
     const work = () => Promise.reject(full);
@@ -25,6 +43,18 @@ describe('what must be written down', () => {
       full,
     );
   });
+
+  test.each(['23505', '42P01', '22003'])(
+    'fails at once where PostgreSQL refuses it for good: %s',
+    async (code) => {
+      const wrong = Object.assign(new Error('never'), { code });
+      const work = () => Promise.reject(wrong);
+      const onFault = () => undefined;
+      await expect(untilRecorded(work, { signal: new AbortController().signal, onFault })).rejects.toBe(
+        wrong,
+      );
+    },
+  );
 
   test('fails at once for every other reason', async () => {
     const wrong = Object.assign(new Error('constraint failed'), { errcode: 19 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import { gitEnvironment } from '../git.ts';
@@ -73,12 +74,13 @@ function environmentOf({ repository, hooks }: GitBackendSettings, request: GitRe
 const headEnd = /\r?\n\r?\n/;
 const longestHead = 16 * 1024;
 
-/** Sends a CGI answer (RFC 3875): its head becomes the response's. */
-async function sendAnswer(output: Readable, response: ServerResponse): Promise<void> {
+/** Sends a CGI answer (RFC 3875): its head becomes the response's. What comes when the client is gone is nobody's. */
+async function sendAnswer(output: Readable, response: ServerResponse, gone: AbortSignal): Promise<void> {
   let head = Buffer.alloc(0);
   for await (const chunk of output as AsyncIterable<Buffer>) {
+    if (gone.aborted) continue;
     if (response.headersSent) {
-      if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve));
+      if (!response.write(chunk)) await once(response, 'drain', { signal: gone }).catch(() => undefined);
       continue;
     }
     head = Buffer.concat([head, chunk]);
@@ -140,13 +142,16 @@ export async function serveGit(
     env: environmentOf(settings, request),
     stdio: ['pipe', 'pipe', 'ignore', 'pipe', 'pipe'],
   });
-  response.once('close', () => {
+  const leave = () => {
     left.abort();
     child.kill('SIGTERM');
-  });
+  };
+  response.once('close', leave);
+  // It may have left before this began, which no event tells any more.
+  if (response.destroyed) leave();
   child.stdin?.on('error', () => undefined);
   if (request.body === null) child.stdin?.end();
   else if (child.stdin !== null) request.body.pipe(child.stdin);
   const hooks = listen(child, receiver, left.signal);
-  await Promise.all([sendAnswer(child.stdout as Readable, response), hooks]);
+  await Promise.all([sendAnswer(child.stdout as Readable, response, left.signal), hooks]);
 }

@@ -1,6 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { PoolClient } from 'pg';
-import { isConnectionLost, TransactionLost } from './connection-lost.ts';
+import { isConnectionLost, isUndone, TransactionLost } from './connection-lost.ts';
 import type { PatientPool } from './patient-pool.ts';
 
 /** Any number that no other program of the database takes for its own advisory locks: "errand" in ASCII. */
@@ -39,17 +39,12 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async begin(): Promise<void> {
-    const xid = await this.#patiently(async (client) => {
-      const results = (await client.query(begin)) as unknown as readonly {
-        readonly rows: readonly { xid: string }[];
-      }[];
-      return results[2]?.rows[0]?.xid;
-    });
+    const xid = await this.#patiently((client) => this.#beginOn(client));
     if (xid === undefined) throw new Error('PostgreSQL gave the transaction no number');
     this.#transaction = { xid, lost: false };
   }
 
-  /** Error: `TransactionLost` where the database did not commit, because its connection ended. */
+  /** Error: `TransactionLost` where the database did not commit, because its connection ended or another's work came first. */
   async commit(): Promise<void> {
     const transaction = this.#transaction;
     this.#transaction = null;
@@ -58,7 +53,7 @@ export class PostgresConnection implements DatabaseConnection {
     try {
       await this.#client?.query('commit');
     } catch (error) {
-      if (!isConnectionLost(error)) throw error;
+      if (!isConnectionLost(error)) throw asLost(error);
       this.#discard();
       await this.#settle(transaction.xid);
     }
@@ -76,12 +71,25 @@ export class PostgresConnection implements DatabaseConnection {
     this.#client = null;
   }
 
+  /** The transaction's number. Where it fails, the connection may be within a transaction that takes nothing more. */
+  async #beginOn(client: PoolClient): Promise<string | undefined> {
+    try {
+      const results = (await client.query(begin)) as unknown as readonly {
+        readonly rows: readonly { xid: string }[];
+      }[];
+      return results[2]?.rows[0]?.xid;
+    } catch (error) {
+      this.#discard();
+      throw asLost(error);
+    }
+  }
+
   async #executeInside<Row>(transaction: Transaction, query: CompiledQuery): Promise<QueryResult<Row>> {
     if (transaction.lost || this.#client === null) throw new TransactionLost('the transaction has ended');
     try {
       return await run<Row>(this.#client, query);
     } catch (cause) {
-      if (!isConnectionLost(cause)) throw cause;
+      if (!isConnectionLost(cause)) throw asLost(cause);
       transaction.lost = true;
       this.#discard();
       throw new TransactionLost('the connection ended within a transaction', { cause });
@@ -91,8 +99,8 @@ export class PostgresConnection implements DatabaseConnection {
   /** A statement that writes, as a transaction of its own, so that it happens once whatever becomes of the connection. */
   async #executeAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     for (;;) {
-      await this.begin();
       try {
+        await this.begin();
         const result = await this.executeQuery<Row>(query);
         await this.commit();
         return result;
@@ -131,6 +139,11 @@ export class PostgresConnection implements DatabaseConnection {
     this.#client?.release(true);
     this.#client = null;
   }
+}
+
+function asLost(cause: unknown): unknown {
+  if (!isUndone(cause)) return cause;
+  return new TransactionLost('the database undid the transaction for the sake of another', { cause });
 }
 
 /** Each connection keeps those that it has prepared; the verbs have some hundred, only lists of varying length make more. */

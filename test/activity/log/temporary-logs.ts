@@ -46,6 +46,8 @@ export interface PrintedLogs {
   readonly directory: string;
   /** What is written there comes into the log `shop/run`. */
   readonly rawPath: string;
+  /** The server after this one, which pumps the rest of what is left. */
+  next(): Promise<void>;
   /** Resolves when all of it is there. */
   printed(): Promise<void>;
 }
@@ -59,25 +61,35 @@ export async function printedLogs(
   const writers = new LogWriters({ directory: join(directory, 'checkpoints') });
   const logs = await temporaryLogs({ directory: join(directory, 'logs'), writers });
   const outputDirectory = join(directory, 'outputs');
-  const pumps = new Pumps({
+  const pumpsSettings: PumpsSettings = {
     outputDirectory,
     termsDirectory: join(directory, 'terms'),
     guardPath: join(directory, 'output-guard'),
     writers,
     pace: null,
+    stopping: new AbortController().signal,
     aheadBytes: 32 * 1024 * 1024,
     mostBytes: 256 * 1024 * 1024,
     log: silent,
     ...settings,
-  });
+  };
+  const pumps = new Pumps(pumpsSettings);
   onTestFinished(() => pumps.close());
+  const next = async () => {
+    pumps.close();
+    const stopping = new AbortController().signal;
+    const writersAfter = new LogWriters({ directory: join(directory, 'checkpoints') });
+    const after = new Pumps({ ...pumpsSettings, writers: writersAfter, stopping });
+    onTestFinished(() => after.close());
+    await after.resume(() => null);
+  };
   const rawPath = join(outputDirectory, 'container');
   const logPath = logs.path('shop', 'run');
   const begun = pumps.begin(
     { id: 'container', rawPath, logPath, limit: null, hidden: [], ...terms },
     thisProcess,
   );
-  return { logs, pumps, directory, rawPath, printed: () => begun.drained() };
+  return { logs, pumps, directory, rawPath, next, printed: () => begun.drained() };
 }
 
 /** Everything that a read of the log `shop/run` gives. */

@@ -76,10 +76,15 @@ export class Digest {
     else this.note(message, change);
   }
 
-  /** Adds what the mask held back to the end. */
+  /** Adds what the mask held back to the end. Throws as `take` does. */
   end(): void {
-    const rest = this.#lineMask?.end() ?? nothing;
-    if (rest.length > 0) this.#write(rest, 0, nothing);
+    try {
+      const rest = this.#lineMask?.end() ?? nothing;
+      if (rest.length > 0) this.#write(rest, 0, nothing);
+    } catch (error) {
+      this.#lineMask = this.#maskNow();
+      throw error;
+    }
   }
 
   #maskNow(): LineMask | null {

@@ -46,6 +46,11 @@ export class LogWriter {
     return this.#settings.path;
   }
 
+  /** Bytes of the log. */
+  get length(): number {
+    return this.#length;
+  }
+
   get sourceIds(): readonly string[] {
     return [...this.#sources.keys()];
   }

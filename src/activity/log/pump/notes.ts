@@ -23,6 +23,10 @@ export function leftOut(bytes: number): string {
   return `[errand] ${sizeInWords(bytes)} of output are left out here. The last lines:`;
 }
 
+/** Said where an output ends that could not be brought into the log. */
+export const restLost =
+  '[errand] The rest of the output is missing here: it could not be written before the server stopped, or for a minute.';
+
 /** Said where a keeper could not write. */
 export const outputLost =
   '[errand] Some output is missing here: it came faster than the server could take it, and its buffer was full.';

@@ -1,11 +1,12 @@
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { EventLog } from '../../../observe/event-log.ts';
 import type { Mask } from '../../../secret/mask/masker.ts';
+import { isDiskFault } from '../../../task/until-recorded.ts';
 import { longestLine } from '../decode-log.ts';
 import { Digest } from './digest.ts';
 import { KeeperBrake, type KeeperProcess } from './keeper.ts';
 import type { LogWriter } from './log-writer.ts';
-import { leftOut, outputLost } from './notes.ts';
+import { leftOut, outputLost, restLost } from './notes.ts';
 import { Pace, type PaceLimit } from './pace.ts';
 import type { RawOutput } from './raw-output.ts';
 import { type SourceState, type SourceTerms, sourceStart } from './source.ts';
@@ -28,6 +29,7 @@ const chunkBytes = 256 * 1024;
 /** Steps that follow one another closer take more at once, which is cheaper for all who follow. */
 const restMilliseconds = 2;
 const fullDiskPauseMilliseconds = 1000;
+/** Without a success, where it is not the disk that would have room again. */
 const giveUpAfterMilliseconds = 60_000;
 
 /** Brings what one container prints from its raw output into a log, as it comes. */
@@ -45,7 +47,8 @@ export class Pump {
   constructor(parts: PumpParts) {
     this.#parts = parts;
     const { terms, writer } = parts;
-    const state = writer.stateOf(terms.id) ?? sourceStart;
+    // A log has its limit for all who print into it one after the other, such as the attempts of a run.
+    const state = writer.stateOf(terms.id) ?? { ...sourceStart, written: writer.length };
     this.#digest = new Digest(terms, writer, parts.mask, state);
     this.#brake = new KeeperBrake(parts.keeper, parts.mostBytes);
     this.#pace = new Pace(parts.pace, performance.now());
@@ -64,19 +67,36 @@ export class Pump {
     else this.#run();
   }
 
-  /** Resolves when all that is in the raw output is in the log. To be called when the keeper is gone. */
-  async drain(): Promise<void> {
+  /**
+   * Resolves when all that is in the raw output is in the log, for which it waits while the disk is full and `patience` is not over.
+   * To be called when the keeper is gone. False where the rest is left to the next server.
+   */
+  async drain(patience: AbortSignal): Promise<boolean> {
     this.#draining = true;
     this.#stopTimers();
-    const giveUpAt = performance.now() + giveUpAfterMilliseconds;
+    let succeededAt = performance.now();
     while (!this.#closed) {
       try {
         if (!this.#step(true)) return this.#finish();
+        succeededAt = performance.now();
         await turn();
       } catch (error) {
-        if (performance.now() > giveUpAt) throw error;
-        await delay(fullDiskPauseMilliseconds, undefined, { ref: false });
+        const mayPass = isDiskFault(error) || performance.now() - succeededAt < giveUpAfterMilliseconds;
+        if (patience.aborted || !mayPass) return this.#giveUp(error) || !patience.aborted;
+        this.#tell(error, 'the rest of an output waits to be written to its log');
+        await this.#pause(patience);
       }
+    }
+    return false;
+  }
+
+  /** Says in the log that the rest of the output is not there, if it takes so much; whether it did. */
+  noteLoss(): boolean {
+    try {
+      this.#digest.note(restLost);
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -106,11 +126,25 @@ export class Pump {
     try {
       if (this.#step(false)) this.#again();
     } catch (error) {
-      const { log, terms } = this.#parts;
-      log.error({ container: terms.id, log: terms.logPath, error }, 'output could not be written to its log');
+      this.#tell(error, 'output could not be written to its log');
       this.#later(fullDiskPauseMilliseconds);
     }
     this.#steppedAt = performance.now();
+  }
+
+  #tell(error: unknown, message: string): void {
+    const { log, terms } = this.#parts;
+    log.error({ container: terms.id, log: terms.logPath, error }, message);
+  }
+
+  #giveUp(error: unknown): boolean {
+    this.#tell(error, 'the rest of an output is not in its log');
+    return this.noteLoss();
+  }
+
+  async #pause(patience: AbortSignal): Promise<void> {
+    const options = { ref: false, signal: patience };
+    await delay(fullDiskPauseMilliseconds, undefined, options).catch(() => undefined);
   }
 
   /** More is there: at once, or when the pace allows it. */
@@ -175,13 +209,14 @@ export class Pump {
     return Math.max(0, Math.min(size, this.state.offset) - limit.tailBytes - bytesBeforeTail);
   }
 
-  #finish(): void {
+  #finish(): true {
     if (this.state.phase === 'left-out') {
       this.#startTail();
       while (this.#step(true));
     }
     this.#digest.end();
     this.close();
+    return true;
   }
 
   #startTail(): void {

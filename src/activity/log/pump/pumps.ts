@@ -1,4 +1,13 @@
-import { type FSWatcher, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  type FSWatcher,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EventLog } from '../../../observe/event-log.ts';
 import { createMask } from '../../../secret/mask/masker.ts';
@@ -25,6 +34,8 @@ export interface PumpsSettings {
   /** Raw output that may wait whatever happens, as while a server hangs; what is beyond is lost. */
   readonly mostBytes: number;
   readonly log: EventLog;
+  /** Fires when the server begins to stop: from then on nobody waits for a disk that is full. */
+  readonly stopping: AbortSignal;
 }
 
 /** A container's output on its way into a log. */
@@ -37,6 +48,7 @@ export interface Pumping {
 
 /** For what inotify does not tell. */
 const recheckMilliseconds = 1000;
+const startPatienceMilliseconds = 60_000;
 const nobody: KeeperProcess = { pid: 0, startTicks: '', lives: () => false };
 
 /** Pumps the output of every container into its log, woken by inotify. */
@@ -84,7 +96,11 @@ export class Pumps {
     const resumed = new Map<string, Pumping>();
     for (const one of terms.values()) {
       const keeper = keeperOf(one.id);
-      const pumping = this.#start(one, keeper ?? nobody);
+      // With its container went what a server that stopped could not bring into a full log.
+      const isLost = keeper === null && !existsSync(one.rawPath);
+      const pumping =
+        keeper === null ? this.#start(one, nobody, this.#startPatience()) : this.#start(one, keeper);
+      if (isLost) this.#pumps.get(one.id)?.noteLoss();
       resumed.set(one.id, pumping);
       if (keeper === null) await pumping.drained();
     }
@@ -101,7 +117,12 @@ export class Pumps {
     this.#guard.close();
   }
 
-  #start(terms: SourceTerms, keeper: KeeperProcess): Pumping {
+  /** No start of a server waits long for a full disk; what is not in its log by then is left to the next one. */
+  #startPatience(): AbortSignal {
+    return AbortSignal.any([this.#settings.stopping, AbortSignal.timeout(startPatienceMilliseconds)]);
+  }
+
+  #start(terms: SourceTerms, keeper: KeeperProcess, patience = this.#settings.stopping): Pumping {
     const { writers, ...shared } = this.#settings;
     const { limit } = terms;
     const writer = writers.open(terms.logPath, limit?.kind === 'rotate' ? limit.bytes : null);
@@ -112,14 +133,9 @@ export class Pumps {
     if (keeper.pid !== 0) this.#guard.keep(keeper, basename(terms.rawPath));
     pump.wake();
     const drain = async () => {
-      try {
-        await pump.drain();
-      } catch (error) {
-        const about = { container: terms.id, log: terms.logPath, error };
-        this.#settings.log.error(about, 'the rest of an output is not in its log');
-      }
+      const isSettled = await pump.drain(patience);
       raw.close();
-      if (this.#closed) return;
+      if (this.#closed || !isSettled) return;
       this.#pumps.delete(terms.id);
       this.#guard.forget(keeper, basename(terms.rawPath));
       // In this order: after a crash in between, a source without terms is one that is done.

@@ -27,7 +27,7 @@ export interface SourceState {
   readonly phase: 'head' | 'left-out' | 'tail';
   /** Bytes of the raw output that are in the log or left out. */
   readonly offset: number;
-  /** Bytes of the log that came from it. */
+  /** Bytes of the log that came from it, and those that were there when it began. */
   readonly written: number;
   /** Where in the raw output the part begins that is left out. */
   readonly leftOutFrom: number;

@@ -10,7 +10,7 @@ export const logs = z
   .strictObject({
     limit_mib: wholeNumber(1, mostMiB).default(100).meta({
       description:
-        'MiB of the log of one run or push. Beyond it only the last lines are kept, and the log says what is left out.',
+        'MiB of the log of one run, with all of its attempts, or of one push. Beyond it only the last lines of each attempt are kept, and the log says what is left out.',
       environment: 'ERRAND_LOG_LIMIT_MIB',
     }),
     tail_kib: wholeNumber(0, 1024).default(256).meta({

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatLogText } from '../../../../src/activity/log/log-line.ts';
-import { messagesOf, printedLogs, snapshot } from '../temporary-logs.ts';
+import { messagesOf, printedLogs, snapshot, thisProcess } from '../temporary-logs.ts';
 
 const time = '2026-08-01T10:00:00.000001+00:00';
 const mebibyte = 1024 * 1024;
@@ -102,6 +102,30 @@ describe('the limit of a log (P18)', () => {
     const messages = messagesOf(await snapshot(logs));
     expect(messages.filter((message) => message.startsWith('[errand]'))).toHaveLength(1);
     expect(messages.filter((message) => !message.startsWith('[errand]')).join('')).toBe(text);
+  });
+
+  it('is one for all attempts of a run; each has its last lines', async () => {
+    const { logs, rawPath, printed, pumps } = await printedLogs({ limit });
+    const logPath = logs.path('shop', 'run');
+    const attempt = async (id: string, count: number) => {
+      const begun = pumps.begin({ id, rawPath: `${rawPath}-${id}`, logPath, limit, hidden: [] }, thisProcess);
+      appendFileSync(`${rawPath}-${id}`, raw(numbered(count).replaceAll('line', id)));
+      await begun.drained();
+    };
+    appendFileSync(rawPath, raw(numbered(1000)));
+    await printed();
+    const first = statSync(logPath).size;
+    expect(first).toBeGreaterThan(40_000);
+    await attempt('second', 30_000);
+    expect(statSync(logPath).size).toBeLessThan(limit.bytes + 1000);
+    await attempt('third', 30_000);
+    expect(statSync(logPath).size).toBeLessThan(limit.bytes + limit.tailBytes + 2000);
+    const messages = messagesOf(await snapshot(logs));
+    expect(messages.filter((message) => message.includes('reached its limit'))).toHaveLength(2);
+    expect(messages.at(-1)).toBe('third 29999\n');
+    expect(messages).toContain('second 0\n');
+    expect(messages).toContain('second 29999\n');
+    expect(messages).not.toContain('third 0\n');
   });
 
   it("counts an application's log anew at its size, and keeps the one before", async () => {
