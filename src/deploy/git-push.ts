@@ -1,7 +1,7 @@
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import type { Actor } from '../identity/principal.ts';
-import type { Receiver } from '../source/git-http/backend.ts';
-import { branchOf, type Received, type ReferenceUpdate } from '../source/git-http/received.ts';
+import type { Receiver } from '../source/git-http/hear-hooks.ts';
+import { branchOf, isTag, type Received, type ReferenceUpdate } from '../source/git-http/received.ts';
 import { findActivity } from '../store/activities/find-activity.ts';
 import type { Store } from '../store/store.ts';
 import type { Deployer } from './deployer.ts';
@@ -16,7 +16,7 @@ export interface GitPushParts {
   urlOf(environment: Environment): string;
 }
 
-/** Who pushes, and to what. */
+/** Who pushes, and to what: somebody who may push to some environment of the project. */
 export interface Pusher {
   readonly project: Project;
   readonly actor: Actor;
@@ -26,10 +26,18 @@ export interface Pusher {
 
 type Say = (line: string) => void;
 
-async function check({ refusal }: Pusher, { updates }: Received): Promise<string | null> {
-  for (const { reference } of updates) {
-    const branch = branchOf(reference);
-    const reason = branch === null ? null : await refusal(branch);
+/** A tag belongs to no environment and deploys nothing. Other references have a meaning for git itself, as `refs/replace/` has. */
+async function refusalOf({ refusal }: Pusher, { reference }: ReferenceUpdate): Promise<string | null> {
+  const branch = branchOf(reference);
+  if (branch !== null) return refusal(branch);
+  return isTag(reference) ? null : `${reference} is neither a branch nor a tag`;
+}
+
+async function check(pusher: Pusher, { updates, options }: Received): Promise<string | null> {
+  if (options.some((option) => /\p{Cc}/u.test(option)))
+    return 'errand: a push option has a control character';
+  for (const update of updates) {
+    const reason = await refusalOf(pusher, update);
     if (reason !== null) return `errand: ${reason}`;
   }
   return null;

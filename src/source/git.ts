@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ErrandError } from '../errors/errand-error.ts';
 
-/** Settings of the machine's or a user's git must not change what a push becomes. */
+/**
+ * Settings of the machine's or a user's git must not change what a push becomes, nor what somebody pushed beside it: a commit, tree
+ * or file is what its hash says, with the parents that it names.
+ */
 export const gitEnvironment = {
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: '/nonexistent/grafts',
+  GIT_SHALLOW_FILE: '',
   GIT_AUTHOR_NAME: 'errand',
   GIT_AUTHOR_EMAIL: 'errand@localhost',
   GIT_COMMITTER_NAME: 'errand',
