@@ -20,21 +20,33 @@ export const gitEnvironment = {
   GIT_COMMITTER_EMAIL: 'errand@localhost',
 };
 
-/** Waits for a process and returns what it printed. Throws with its complaint where it fails. */
+/** Of what is listed: the names of some 200 000 files. */
+const largestOutputBytes = 16 * 1024 * 1024;
+const largestComplaintCharacters = 64 * 1024;
+
+/**
+ * Waits for a process and returns what it printed, up to 16 MiB: what it prints may be what somebody pushed. Error: `source_invalid`,
+ * with its complaint where it fails.
+ */
 export async function finished(child: ChildProcess, name: string): Promise<string> {
-  let output = '';
+  const output: Buffer[] = [];
+  let bytes = 0;
   let complaint = '';
   child.stdout?.on('data', (chunk: Buffer) => {
-    output += chunk;
+    bytes += chunk.length;
+    if (bytes <= largestOutputBytes) output.push(chunk);
+    else child.kill('SIGKILL');
   });
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaint += chunk;
+    complaint = (complaint + chunk).slice(0, largestComplaintCharacters);
   });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('error', reject);
   child.once('close', resolve);
   const status = await promise;
-  if (status === 0) return output.trimEnd();
+  if (bytes > largestOutputBytes)
+    throw new ErrandError('source_invalid', `${name} printed more than ${largestOutputBytes} bytes`);
+  if (status === 0) return Buffer.concat(output).toString().trimEnd();
   throw new ErrandError('source_invalid', `${name} ended with ${status}: ${complaint.trim()}`);
 }
 

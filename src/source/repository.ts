@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ConfigFile } from '../config/parse.ts';
 import { storageUser } from '../container/container-spec.ts';
 import { openBranches } from './branches.ts';
+import { readConfigFiles } from './config-files.ts';
 import { finished, git } from './git.ts';
 
 /** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
@@ -27,7 +28,7 @@ export interface Repository {
    * with the files that both changed.
    */
   merge(from: string, into: string): Promise<string>;
-  /** Texts of the files in the tree's `.upsun` folder. */
+  /** Texts of the files in the tree's `.upsun` folder. Error: `config_invalid`, as of those in a directory (`config/read.ts`). */
   configFiles(tree: string): Promise<readonly ConfigFile[]>;
   /** Hash of a folder of the tree; null where there is none. Empty path: the tree itself. */
   subtree(tree: string, path: string): Promise<string | null>;
@@ -71,14 +72,6 @@ async function commit(path: string, workTree: string, index: string, branch: str
   return tree;
 }
 
-async function readConfig(path: string, tree: string): Promise<readonly ConfigFile[]> {
-  const listed = await git(path, ['ls-tree', '-z', '--name-only', tree, '.upsun/']);
-  const names = listed.split('\0').filter((name) => /\.ya?ml$/.test(name));
-  return Promise.all(
-    names.map(async (name) => ({ path: name, text: await git(path, ['show', `${tree}:${name}`]) })),
-  );
-}
-
 /** By the index, not `git archive`: that leaves out what `.gitattributes` marks `export-ignore`. */
 async function extract(path: string, tree: string, folder: string): Promise<void> {
   // Synchronous, as everything here is done by this thread and its children: the folder may be on a disk that they alone see.
@@ -118,7 +111,7 @@ export async function openRepository(path: string, temporaryDirectory: string): 
     },
     treeOf: (commit) => git(path, ['rev-parse', `${commit}^{tree}`]),
     ...openBranches(path),
-    configFiles: (tree) => readConfig(path, tree),
+    configFiles: (tree) => readConfigFiles(path, tree),
     async subtree(tree, folder) {
       if (folder === '') return tree;
       const type = await git(path, ['cat-file', '-t', `${tree}:${folder}`]).catch(() => '');
