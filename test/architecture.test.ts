@@ -40,7 +40,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   slug: ['container', 'errors', 'linux'],
   volume: ['container', 'errors', 'linux'],
   service: ['config', 'container', 'errors'],
-  source: ['config', 'container', 'errors'],
+  source: ['config', 'container', 'errors', 'linux'],
   artifact: ['container', 'errors', 'volume'],
   tls: ['errors', 'identity'],
   domain: ['activity', 'errors', 'identity', 'router', 'store'],

@@ -7,12 +7,13 @@ import { storageUser } from '../container/container-spec.ts';
 import { openBranches } from './branches.ts';
 import { readConfigFiles } from './config-files.ts';
 import { finished, git } from './git.ts';
+import { largestSourceBytes, unpack } from './unpack.ts';
 
 /** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
 export interface Repository {
   /** Where it is, for git itself. */
   readonly path: string;
-  /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Error: `source_invalid`. */
+  /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Errors: `source_invalid`, `payload_too_large`. */
   importArchive(branch: string, archivePath: string): Promise<string>;
   /** Hash of a commit's tree. */
   treeOf(commit: string): Promise<string>;
@@ -41,19 +42,6 @@ export interface Repository {
 export interface Head {
   readonly commit: string;
   readonly tree: string;
-}
-
-async function unpack(archivePath: string, folder: string): Promise<void> {
-  const args = [
-    '--extract',
-    '--file',
-    archivePath,
-    '--directory',
-    folder,
-    '--no-same-owner',
-    '--no-same-permissions',
-  ];
-  await finished(spawn('tar', args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'tar');
 }
 
 async function commit(path: string, workTree: string, index: string, branch: string): Promise<string> {
@@ -90,7 +78,11 @@ async function extract(path: string, tree: string, folder: string): Promise<void
 }
 
 /** Opens a project's repository, making it at the first use. */
-export async function openRepository(path: string, temporaryDirectory: string): Promise<Repository> {
+export async function openRepository(
+  path: string,
+  temporaryDirectory: string,
+  archiveLimitBytes: number = largestSourceBytes,
+): Promise<Repository> {
   if (!existsSync(join(path, 'HEAD'))) {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await git(path, ['init', '--bare', '--quiet', '--initial-branch=main']);
@@ -103,7 +95,7 @@ export async function openRepository(path: string, temporaryDirectory: string): 
       try {
         const workTree = join(work, 'tree');
         await mkdir(workTree);
-        await unpack(archivePath, workTree);
+        await unpack(archivePath, workTree, archiveLimitBytes);
         return await commit(path, workTree, join(work, 'index'), branch);
       } finally {
         await rm(work, { recursive: true, force: true });

@@ -120,10 +120,11 @@ describe('a repository of sources', () => {
 
   test('P18: refuses a configuration file that is too large, and reads nothing of it', async () => {
     const folder = await archive({ '.upsun/config.yaml': 'applications: {}\n' });
-    // Longer than a string can be.
+    // Longer than a string can be; a push by git is not limited by what its files have.
     await sparse(join(folder, '.upsun/a.yaml'), 600_000_000);
-    const tree = await repository.importArchive('main', await packed(folder));
-    await expect(repository.configFiles(tree)).rejects.toMatchObject({
+    const large = await openRepository(repository.path, join(directory, 'imports'), 1024 ** 3);
+    const tree = await large.importArchive('main', await packed(folder));
+    await expect(large.configFiles(tree)).rejects.toMatchObject({
       code: 'config_invalid',
       problems: [{ code: 'too_large', file: '.upsun/a.yaml' }],
     });
