@@ -6,18 +6,18 @@ import type { Engine } from '../engine/engine.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { Image } from '../image/image.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
-import { SlugTooLarge } from '../slug/pack-program.ts';
 import type { SlugStore } from '../slug/slug-store.ts';
 import type { Repository } from '../source/repository.ts';
 import { openTurns } from '../volume/turns.ts';
 import type { Volumes } from '../volume/volumes.ts';
 import type { BuildCaches } from './build-caches.ts';
+import { keepResult } from './keep-result.ts';
 import { makeMountPoints, mountPointsOf } from './mount-points.ts';
 import { type BuildLog, type BuildTerms, runSteps } from './run-steps.ts';
 import { openSlots } from './slots.ts';
 import { slugKey } from './slug-key.ts';
 import { type BuildStep, stepsOf } from './steps.ts';
-import { isFull, openWorkshop, type Workshop } from './workshop.ts';
+import { isFull, openWorkshop } from './workshop.ts';
 
 /** What is asked for. */
 export interface BuildOrder {
@@ -103,29 +103,6 @@ async function planOf({ caches, key, slugs }: BuilderSettings, order: BuildOrder
   return { ...order, slug, sourceTree, steps, mountPoints, built: slugs.has(slug) };
 }
 
-/** Packs what a build left. It may have holes, which cost the build nothing, and packing them time and room. */
-async function keep(
-  { slugs, terms }: BuilderSettings,
-  { slug, workload: { name } }: BuildPlan,
-  { signal: cancelled }: BuildMeans,
-  { sources }: Workshop,
-): Promise<void> {
-  const late = AbortSignal.timeout(terms.timeoutSeconds * 1000);
-  const signal = AbortSignal.any([cancelled, late]);
-  const details = { workload: name, exitCode: null };
-  try {
-    await slugs.add(slug, sources, { limitBytes: terms.diskMiB * 1024 ** 2, signal });
-  } catch (error) {
-    if (error instanceof SlugTooLarge) {
-      const message = `the files that the build of ${name} left have more than ${terms.diskMiB} MiB, their holes included (builds.disk_mib)`;
-      throw new ErrandError('build_failed', message, { cause: error, details });
-    }
-    if (error !== late.reason || error === undefined) throw error;
-    const message = `packing what the build of ${name} left took longer than ${terms.timeoutSeconds} s (builds.timeout_seconds)`;
-    throw new ErrandError('build_failed', message, { cause: error, details });
-  }
-}
-
 async function make(settings: BuilderSettings, plan: BuildPlan, means: BuildMeans): Promise<void> {
   const { workload, image, project } = plan;
   means.log(`Building ${workload.name} (${workload.type}: ${image.reference})`);
@@ -142,7 +119,8 @@ async function make(settings: BuilderSettings, plan: BuildPlan, means: BuildMean
       });
     }
     await makeMountPoints(workshop.sources, plan.mountPoints);
-    await keep(settings, plan, means, workshop);
+    const result = { slug: plan.slug, workload: workload.name, folder: workshop.sources };
+    await keepResult(settings, result, means.signal);
   } finally {
     await workshop.close();
     await rm(logPath, { force: true });
