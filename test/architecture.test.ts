@@ -40,8 +40,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   slug: ['container', 'errors', 'linux'],
   volume: ['container', 'errors', 'linux'],
   service: ['config', 'container', 'errors'],
-  source: ['config', 'container', 'errors'],
-  artifact: ['container', 'engine', 'errors', 'volume'],
+  source: ['config', 'container', 'errors', 'linux'],
+  artifact: ['container', 'errors', 'linux', 'volume'],
   tls: ['errors', 'identity'],
   domain: ['activity', 'errors', 'identity', 'router', 'store'],
   store: [

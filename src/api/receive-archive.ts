@@ -8,9 +8,10 @@ import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ErrandError } from '../errors/errand-error.ts';
+import { largestSourceBytes } from '../source/unpack.ts';
 
 /** Bytes that an archive may have, unpacked too: a small gzip file can become a large one. */
-export const largestArchive = 512 * 1024 * 1024;
+export const largestArchive = largestSourceBytes;
 
 /** An uploaded archive, a plain tar file on disk. */
 export interface ReceivedArchive {

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } f
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageUser } from '../container/container-spec.ts';
-import { untilDone } from '../engine/until-done.ts';
+import { untilDone } from '../linux/until-done.ts';
 import { run } from '../volume/program.ts';
 import type { Volumes } from '../volume/volumes.ts';
 import type { OutputFolder, OutputFolders } from './output-folder.ts';

@@ -11,6 +11,7 @@ import type { Repository } from '../source/repository.ts';
 import { openTurns } from '../volume/turns.ts';
 import type { Volumes } from '../volume/volumes.ts';
 import type { BuildCaches } from './build-caches.ts';
+import { keepResult } from './keep-result.ts';
 import { makeMountPoints, mountPointsOf } from './mount-points.ts';
 import { type BuildLog, type BuildTerms, runSteps } from './run-steps.ts';
 import { openSlots } from './slots.ts';
@@ -120,7 +121,8 @@ async function make(settings: BuilderSettings, plan: BuildPlan, means: BuildMean
       });
     }
     await makeMountPoints(workshop.sources, plan.mountPoints);
-    await settings.slugs.add(plan.slug, workshop.sources);
+    const result = { slug: plan.slug, workload: workload.name, folder: workshop.sources };
+    await keepResult(settings, result, means.signal);
   } finally {
     await workshop.close();
     await rm(logPath, { force: true });

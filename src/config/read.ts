@@ -1,13 +1,16 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ErrandError } from '../errors/errand-error.ts';
-import { configInvalid, configMissing } from './config-error.ts';
+import { configMissing } from './config-error.ts';
+import {
+  fileIsLink,
+  fileTooLarge,
+  configFolder as folder,
+  fileRefused as refused,
+  tooManyFiles,
+} from './file-refusals.ts';
 import { limits } from './limits.ts';
-import type { ProblemCode } from './problem.ts';
 import type { ConfigFile } from './source-text.ts';
-
-const folder = '.upsun';
 
 /**
  * The files `.upsun/*.yaml` and `*.yml` of a project's directory, sorted by name; folders in it are not looked into.
@@ -17,14 +20,7 @@ const folder = '.upsun';
 export async function readConfigFiles(directory: string): Promise<ConfigFile[]> {
   const names = await configNames(join(directory, folder));
   if (names.length === 0) throw configMissing();
-  if (names.length > limits.files) {
-    throw refused(
-      folder,
-      'too_large',
-      `There are more than ${limits.files} configuration files.`,
-      'Join some of them.',
-    );
-  }
+  if (names.length > limits.files) throw tooManyFiles();
   const files: ConfigFile[] = [];
   for (const name of names) {
     const path = `${folder}/${name}`;
@@ -55,14 +51,11 @@ async function readText(file: string, path: string): Promise<string> {
     constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
   ).catch((error: unknown) => {
     if (!hasCode(error, 'ELOOP')) throw error;
-    throw refused(path, 'unreadable', 'The file is a link.', 'Put the content itself in its place.');
+    throw fileIsLink(path);
   });
   const stats = await handle.stat();
   if (!stats.isFile()) throw refused(path, 'unreadable', 'It is not a file.', 'Remove it.');
-  if (stats.size > limits.fileBytes) {
-    const message = `The file has ${stats.size} bytes; at most ${limits.fileBytes} are read.`;
-    throw refused(path, 'too_large', message, 'Split it into several files.');
-  }
+  if (stats.size > limits.fileBytes) throw fileTooLarge(path, stats.size);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
   } catch (error) {
@@ -73,9 +66,4 @@ async function readText(file: string, path: string): Promise<string> {
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-function refused(file: string, code: ProblemCode, message: string, hint: string): ErrandError {
-  const place = { file, line: 1, column: 1, path: '', excerpt: null };
-  return configInvalid([{ severity: 'error', code, message, hint, ...place }]);
 }

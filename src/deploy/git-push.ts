@@ -1,7 +1,7 @@
 import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import type { Actor } from '../identity/principal.ts';
-import type { Receiver } from '../source/git-http/backend.ts';
-import { branchOf, type Received, type ReferenceUpdate } from '../source/git-http/received.ts';
+import type { Receiver } from '../source/git-http/hear-hooks.ts';
+import { branchOf, isTag, type Received, type ReferenceUpdate } from '../source/git-http/received.ts';
 import { findActivity } from '../store/activities/find-activity.ts';
 import type { Store } from '../store/store.ts';
 import type { Deployer } from './deployer.ts';
@@ -17,7 +17,7 @@ export interface GitPushParts {
   urlOf(environment: Environment): string;
 }
 
-/** Who pushes, and to what. */
+/** Who pushes, and to what: somebody who may push to some environment of the project. */
 export interface Pusher {
   readonly project: Project;
   readonly actor: Actor;
@@ -27,15 +27,26 @@ export interface Pusher {
 
 type Say = (line: string) => void;
 
-async function check(
+/** A tag belongs to no environment and deploys nothing. Other references have a meaning for git itself, as `refs/replace/` has. */
+async function refusalOf(
   { store }: GitPushParts,
   { project, refusal }: Pusher,
-  { updates }: Received,
+  { reference }: ReferenceUpdate,
 ): Promise<string | null> {
-  for (const { reference } of updates) {
-    const branch = branchOf(reference);
-    if (branch === null) continue;
-    const reason = (await refusal(branch)) ?? (await whyNameTaken(store.db, project, branch));
+  const branch = branchOf(reference);
+  if (branch !== null) return (await refusal(branch)) ?? whyNameTaken(store.db, project, branch);
+  return isTag(reference) ? null : `${reference} is neither a branch nor a tag`;
+}
+
+async function check(
+  parts: GitPushParts,
+  pusher: Pusher,
+  { updates, options }: Received,
+): Promise<string | null> {
+  if (options.some((option) => /\p{Cc}/u.test(option)))
+    return 'errand: a push option has a control character';
+  for (const update of updates) {
+    const reason = await refusalOf(parts, pusher, update);
     if (reason !== null) return `errand: ${reason}`;
   }
   return null;

@@ -89,14 +89,26 @@ export interface Ended {
   readonly complaint: string;
 }
 
-async function textOf(pipe: Socket | undefined): Promise<string> {
+/** Programs of the machine print a few lines, unless something is wrong. */
+const largestOutputBytes = 16 * 1024 * 1024;
+const largestComplaintBytes = 64 * 1024;
+
+/** The first bytes of what comes by a pipe, and whether there were more. What is beyond is read and dropped. */
+async function textOf(pipe: Socket | undefined, limitBytes: number) {
   const chunks: Buffer[] = [];
-  pipe?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let bytes = 0;
+  pipe?.on('data', (chunk: Buffer) => {
+    if (bytes < limitBytes) chunks.push(chunk.subarray(0, limitBytes - bytes));
+    bytes += chunk.length;
+  });
   if (pipe !== undefined) await whenClosed(pipe);
-  return Buffer.concat(chunks).toString();
+  return { text: Buffer.concat(chunks).toString(), isCut: bytes > limitBytes };
 }
 
-/** Runs a program to its end. Throws where it cannot be started, with `code` such as `ENOENT`. */
+/**
+ * Runs a program to its end. Throws where it cannot be started, with `code` such as `ENOENT`, and where it printed more than 16 MiB;
+ * of its complaint there are the first 64 KiB.
+ */
 export async function runToEnd(
   request: Omit<ProcessRequest, 'descriptors'> & { readonly input?: string },
 ): Promise<Ended> {
@@ -104,6 +116,11 @@ export async function runToEnd(
   const first = input === undefined ? 'nothing' : 'input';
   const { pipes, gone } = startProcess({ ...request, descriptors: [first, 'output', 'output'] });
   if (input !== undefined) pipes.get(0)?.end(input);
-  const [status, output, complaint] = await Promise.all([gone, textOf(pipes.get(1)), textOf(pipes.get(2))]);
-  return { status, output, complaint: complaint.trim() };
+  const [status, output, complaint] = await Promise.all([
+    gone,
+    textOf(pipes.get(1), largestOutputBytes),
+    textOf(pipes.get(2), largestComplaintBytes),
+  ]);
+  if (output.isCut) throw new Error(`${request.program} printed more than ${largestOutputBytes} bytes`);
+  return { status, output: output.text, complaint: complaint.text.trim() };
 }

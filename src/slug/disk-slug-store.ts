@@ -2,7 +2,9 @@ import { existsSync, utimesSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ErrandError } from '../errors/errand-error.ts';
+import { hasMoreThan } from '../linux/apparent-size.ts';
 import { whyNoErofs } from '../linux/erofs.ts';
+import { type PackTerms, SlugTooLarge } from './pack-program.ts';
 import { packedBytes } from './packed-bytes.ts';
 import { erofsFormat, folderFormat, type SlugFormat } from './slug-format.ts';
 import type { SlugLease, SlugStore, StoredSlug } from './slug-store.ts';
@@ -43,11 +45,13 @@ class DiskSlugStore implements SlugStore {
     return this.#format.folderOf(this.#packed(slug), this.#mountPoint(slug));
   }
 
-  async add(slug: string, folder: string): Promise<void> {
+  async add(slug: string, folder: string, terms: PackTerms): Promise<void> {
+    if (await hasMoreThan(folder, { ...terms, linkedFiles: 'once' }))
+      throw new SlugTooLarge(`the files have more than ${terms.limitBytes} bytes`);
     const fresh = `${this.#packed(slug)}${unfinishedSuffix}`;
     await rm(fresh, { recursive: true, force: true });
     try {
-      await this.#format.pack(folder, fresh);
+      await this.#format.pack(folder, fresh, terms);
       if (!existsSync(this.#packed(slug))) await rename(fresh, this.#packed(slug));
     } finally {
       await rm(fresh, { recursive: true, force: true });

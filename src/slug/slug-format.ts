@@ -1,18 +1,14 @@
-import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { storageUser } from '../container/container-spec.ts';
 import { mountErofs, unmountErofs } from '../linux/erofs.ts';
-
-const run = promisify(execFile);
-const largestOutputBytes = 16 * 1024 * 1024;
+import { type PackTerms, runPacking } from './pack-program.ts';
 
 /** How slugs lie on the disk. */
 export interface SlugFormat {
   readonly name: 'erofs' | 'folder';
   readonly suffix: string;
-  /** Makes `target` of the files in `folder`; all belong to the storage user. */
-  pack(folder: string, target: string): Promise<void>;
+  /** Makes `target` of the files in `folder`; all belong to the storage user. Throws `SlugTooLarge`. */
+  pack(folder: string, target: string, terms: PackTerms): Promise<void>;
   /** Shows the files of a packed slug in `at`. */
   mount(packed: string, at: string): Promise<void>;
   unmount(at: string): void;
@@ -32,11 +28,11 @@ async function onDisk(path: string): Promise<void> {
 export const erofsFormat: SlugFormat = {
   name: 'erofs',
   suffix: '.erofs',
-  async pack(folder, target) {
+  async pack(folder, target, terms) {
     const owners = [`--force-uid=${storageUser.uid}`, `--force-gid=${storageUser.gid}`];
     // Printing a line for each file would take longer than packing it.
     const args = ['-zlz4', '-d0', '--quiet', '--preserve-mtime', ...owners, target, folder];
-    await run('mkfs.erofs', args, { maxBuffer: largestOutputBytes });
+    await runPacking('mkfs.erofs', args, terms);
     await onDisk(target);
   },
   mount: mountErofs,
@@ -48,11 +44,12 @@ export const erofsFormat: SlugFormat = {
 export const folderFormat: SlugFormat = {
   name: 'folder',
   suffix: '.folder',
-  async pack(folder, target) {
+  async pack(folder, target, terms) {
     const args = ['--archive', '--reflink=auto', '--no-target-directory', '--', folder, target];
-    await run('cp', args, { maxBuffer: largestOutputBytes });
-    await run('chown', ['--recursive', '--no-dereference', `${storageUser.uid}:${storageUser.gid}`, target]);
-    await run('sync', ['--file-system', target]);
+    await runPacking('cp', args, terms);
+    const owner = `${storageUser.uid}:${storageUser.gid}`;
+    await runPacking('chown', ['--recursive', '--no-dereference', owner, target], terms);
+    await runPacking('sync', ['--file-system', target], terms);
   },
   async mount() {},
   unmount() {},

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import type { ConfigFile } from '../config/parse.ts';
 import { storageUser } from '../container/container-spec.ts';
 import { openBranches } from './branches.ts';
+import { readConfigFiles } from './config-files.ts';
 import { finished, git } from './git.ts';
+import { largestSourceBytes, unpack } from './unpack.ts';
 
 /** A project's sources, in a bare git repository: every push is a commit on its environment's branch. */
 export interface Repository {
   /** Where it is, for git itself. */
   readonly path: string;
-  /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Error: `source_invalid`. */
+  /** Takes a tar archive in as the branch's next commit. Returns the hash of its tree. Errors: `source_invalid`, `payload_too_large`. */
   importArchive(branch: string, archivePath: string): Promise<string>;
   /** Hash of a commit's tree. */
   treeOf(commit: string): Promise<string>;
@@ -27,7 +29,7 @@ export interface Repository {
    * with the files that both changed.
    */
   merge(from: string, into: string): Promise<string>;
-  /** Texts of the files in the tree's `.upsun` folder. */
+  /** Texts of the files in the tree's `.upsun` folder. Error: `config_invalid`, as of those in a directory (`config/read.ts`). */
   configFiles(tree: string): Promise<readonly ConfigFile[]>;
   /** Hash of a folder of the tree; null where there is none. Empty path: the tree itself. */
   subtree(tree: string, path: string): Promise<string | null>;
@@ -40,19 +42,6 @@ export interface Repository {
 export interface Head {
   readonly commit: string;
   readonly tree: string;
-}
-
-async function unpack(archivePath: string, folder: string): Promise<void> {
-  const args = [
-    '--extract',
-    '--file',
-    archivePath,
-    '--directory',
-    folder,
-    '--no-same-owner',
-    '--no-same-permissions',
-  ];
-  await finished(spawn('tar', args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'tar');
 }
 
 async function commit(path: string, workTree: string, index: string, branch: string): Promise<string> {
@@ -69,14 +58,6 @@ async function commit(path: string, workTree: string, index: string, branch: str
   const made = await git(path, ['commit-tree', tree, '-m', 'Pushed from a directory', ...parentArguments]);
   await git(path, ['update-ref', reference, made]);
   return tree;
-}
-
-async function readConfig(path: string, tree: string): Promise<readonly ConfigFile[]> {
-  const listed = await git(path, ['ls-tree', '-z', '--name-only', tree, '.upsun/']);
-  const names = listed.split('\0').filter((name) => /\.ya?ml$/.test(name));
-  return Promise.all(
-    names.map(async (name) => ({ path: name, text: await git(path, ['show', `${tree}:${name}`]) })),
-  );
 }
 
 /** By the index, not `git archive`: that leaves out what `.gitattributes` marks `export-ignore`. */
@@ -97,7 +78,11 @@ async function extract(path: string, tree: string, folder: string): Promise<void
 }
 
 /** Opens a project's repository, making it at the first use. */
-export async function openRepository(path: string, temporaryDirectory: string): Promise<Repository> {
+export async function openRepository(
+  path: string,
+  temporaryDirectory: string,
+  archiveLimitBytes: number = largestSourceBytes,
+): Promise<Repository> {
   if (!existsSync(join(path, 'HEAD'))) {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await git(path, ['init', '--bare', '--quiet', '--initial-branch=main']);
@@ -110,7 +95,7 @@ export async function openRepository(path: string, temporaryDirectory: string): 
       try {
         const workTree = join(work, 'tree');
         await mkdir(workTree);
-        await unpack(archivePath, workTree);
+        await unpack(archivePath, workTree, archiveLimitBytes);
         return await commit(path, workTree, join(work, 'index'), branch);
       } finally {
         await rm(work, { recursive: true, force: true });
@@ -118,7 +103,7 @@ export async function openRepository(path: string, temporaryDirectory: string): 
     },
     treeOf: (commit) => git(path, ['rev-parse', `${commit}^{tree}`]),
     ...openBranches(path),
-    configFiles: (tree) => readConfig(path, tree),
+    configFiles: (tree) => readConfigFiles(path, tree),
     async subtree(tree, folder) {
       if (folder === '') return tree;
       const type = await git(path, ['cat-file', '-t', `${tree}:${folder}`]).catch(() => '');

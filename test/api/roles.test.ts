@@ -17,6 +17,7 @@ interface Reach {
   readonly project: 0 | 1 | 3;
   readonly production: 0 | 1 | 2 | 3;
   readonly development: 0 | 1 | 2 | 3;
+  readonly staging?: 3;
 }
 
 type Roles = { readonly isAdministrator?: true; readonly isOwner?: true; readonly access?: ProjectAccess };
@@ -38,7 +39,7 @@ const roles: Readonly<Record<string, readonly [Roles, Reach]>> = {
   'development admin': [typed({ development: 'admin' }), { ...none, development: 3 }],
   'development contributor': [typed({ development: 'contributor' }), { ...none, development: 2 }],
   'development viewer': [typed({ development: 'viewer' }), { ...none, development: 1 }],
-  'staging admin': [typed({ staging: 'admin' }), none],
+  'staging admin': [typed({ staging: 'admin' }), { ...none, staging: 3 }],
   'nobody in particular': [{}, { project: 0, production: 0, development: 0 }],
 };
 
@@ -62,6 +63,8 @@ function expected(route: Route, reach: Reach, type: 'production' | 'development'
   if (route.path.includes(':environment') || route.path.includes(':activity')) {
     return reach[type] >= needs[rule.role];
   }
+  if (rule.ofAnyType === true)
+    return Math.max(reach.production, reach.development, reach.staging ?? 0) >= needs[rule.role];
   // Of a project's whole list everybody with a role sees a part.
   return rule.role === 'viewer'
     ? reach.project > 0
@@ -120,6 +123,28 @@ describe('every route of the API', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('git', () => {
+  test.each<[string, ProjectAccess['types'], number | undefined]>([
+    ['a viewer', {}, 403],
+    ['who views one type', { production: 'viewer' }, 403],
+    ['who contributes to another type', { development: 'contributor' }, undefined],
+  ])('is told at once whether %s may push', async (_, types, status) => {
+    const opened = await openWith(typed(types));
+    const authorization = await opened.bearer({ kind: 'user', userId: 'asker' });
+    const answerTo = (service: string) => {
+      const url = `/git/shop.git/info/refs?service=${service}`;
+      const signal = AbortSignal.timeout(3000);
+      return opened.api
+        .inject({ url, headers: { authorization }, signal })
+        .then(({ statusCode }) => statusCode)
+        .catch(() => undefined);
+    };
+    // These rooms have no git, which breaks off what is let in.
+    expect(await answerTo('git-receive-pack')).toBe(status);
+    expect(await answerTo('git-upload-pack')).toBeUndefined();
   });
 });
 

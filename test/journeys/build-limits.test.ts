@@ -79,6 +79,11 @@ describe('a build that goes too far is ended, fails the push, and says what it w
     expect(await failingWith(hook)).toContain('filled its 64 MiB of disk (builds.disk_mib)');
   });
 
+  test('P18: files with holes', async () => {
+    const told = 'the files that the build of job left have more than 64 MiB, their holes included';
+    expect(await failingWith('truncate -s 15T big')).toContain(told);
+  });
+
   test('P18: temporary files', async () => {
     const hook = 'dd if=/dev/zero of=/tmp/big bs=1M count=100';
     expect(await failingWith(hook)).toContain('filled its 64 MiB of disk (builds.disk_mib)');

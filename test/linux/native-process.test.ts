@@ -34,6 +34,12 @@ test('takes all of a large input and gives all of a large output', async () => {
   expect((await sh('cat; cat /dev/null', large)).output).toHaveLength(large.length);
 });
 
+test('P18: refuses an output without bound, and cuts such a complaint', async () => {
+  await expect(sh('head -c 20000000 /dev/zero')).rejects.toThrow('printed more than 16777216 bytes');
+  const { status, complaint } = await sh('head -c 1000000 /dev/zero | tr "\\0" x >&2; exit 3');
+  expect([status, complaint.length]).toEqual([3, 65_536]);
+});
+
 test('begins in the folder, in a session of its own, with no signal blocked or ignored', async () => {
   const directory = realpathSync(tmpdir());
   const script = 'pwd; ps -o sid= -p $$; echo $$; grep -E "^Sig(Blk|Ign)" /proc/self/status';

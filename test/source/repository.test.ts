@@ -1,4 +1,15 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
@@ -100,6 +111,52 @@ describe('a repository of sources', () => {
       await packed(await archive({ '.upsun/config.yaml': text })),
     );
     expect((await repository.configFiles(tree))[0]?.text).toBe(text.trimEnd());
+  });
+
+  const sparse = async (path: string, bytes: number) => {
+    await writeFile(path, '');
+    await truncate(path, bytes);
+  };
+
+  test('P18: refuses a configuration file that is too large, and reads nothing of it', async () => {
+    const folder = await archive({ '.upsun/config.yaml': 'applications: {}\n' });
+    // Longer than a string can be; a push by git is not limited by what its files have.
+    await sparse(join(folder, '.upsun/a.yaml'), 600_000_000);
+    const large = await openRepository(repository.path, join(directory, 'imports'), 1024 ** 3);
+    const tree = await large.importArchive('main', await packed(folder));
+    await expect(large.configFiles(tree)).rejects.toMatchObject({
+      code: 'config_invalid',
+      problems: [{ code: 'too_large', file: '.upsun/a.yaml' }],
+    });
+  });
+
+  test('P18: refuses configuration files that are too many, or too large together', async () => {
+    const many = Array.from({ length: 101 }, (_, index) => [`.upsun/${index}.yaml`, 'x']);
+    const tree = await repository.importArchive(
+      'main',
+      await packed(await archive(Object.fromEntries(many))),
+    );
+    await expect(repository.configFiles(tree)).rejects.toMatchObject({ problems: [{ code: 'too_large' }] });
+    const large = Array.from({ length: 13 }, (_, index) => [
+      `.upsun/${index}.yaml`,
+      `#${'x'.repeat(1_000_000)}`,
+    ]);
+    const other = await repository.importArchive(
+      'main',
+      await packed(await archive(Object.fromEntries(large))),
+    );
+    await expect(repository.configFiles(other)).rejects.toMatchObject({ problems: [{ code: 'too_large' }] });
+  });
+
+  test('refuses a configuration file that is a link, and passes over a folder that is named as one', async () => {
+    const folder = await archive({ '.upsun/config.yaml': 'x', '.upsun/more.yaml/inside.yaml': 'y' });
+    const tree = await repository.importArchive('main', await packed(folder));
+    expect(await repository.configFiles(tree)).toEqual([{ path: '.upsun/config.yaml', text: 'x' }]);
+    await symlink('../secret', join(folder, '.upsun/link.yaml'));
+    const linked = await repository.importArchive('main', await packed(folder));
+    await expect(repository.configFiles(linked)).rejects.toMatchObject({
+      problems: [{ code: 'unreadable', file: '.upsun/link.yaml' }],
+    });
   });
 
   test('refuses what is no archive, and an archive that leads out of its folder', async () => {

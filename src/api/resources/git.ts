@@ -15,6 +15,10 @@ const repositoryPath = z.object({ repository: z.string().describe('`<project>.gi
 
 const projectOf = (repository = '') => repository.replace(/\.git$/, '');
 
+/** What git asks first: whoever may not push hears it before anything is sent. */
+const isPush = (query: unknown) =>
+  z.object({ service: z.literal('git-receive-pack') }).safeParse(query).success;
+
 /** git over smart HTTP (gitprotocol-http(5)). Errand's own: the original takes git over SSH. */
 export function gitRoutes(rooms: Rooms): readonly Route[] {
   const shared = {
@@ -33,7 +37,11 @@ export function gitRoutes(rooms: Rooms): readonly Route[] {
       method: 'GET',
       path: '/git/:repository/info/refs',
       summary: 'Branches of the project’s repository, for git',
-      handle: handle('/info/refs'),
+      handle: (call) => {
+        const project = projectOf(call.parameters.repository);
+        if (isPush(call.query)) authorize(rooms.identity, call.principal, 'source:push', { project });
+        return handle('/info/refs')(call);
+      },
     }),
     route({
       ...shared,
@@ -46,6 +54,8 @@ export function gitRoutes(rooms: Rooms): readonly Route[] {
       ...shared,
       method: 'POST',
       path: '/git/:repository/git-receive-pack',
+      // To which branches, is asked when it is known which they are.
+      operation: 'source:push',
       summary: 'What `git push` sends: the branches are built and deployed',
       handle: handle('/git-receive-pack'),
     }),

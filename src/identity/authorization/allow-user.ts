@@ -1,14 +1,8 @@
 import type { UserPrincipal } from '../principal.ts';
 import type { Decision, Target } from './decision.ts';
 import { type Operation, ruleOf } from './operations.ts';
-import {
-  type EnvironmentRole,
-  environmentRole,
-  environmentTypes,
-  noAccess,
-  type ProjectAccess,
-  reaches,
-} from './role.ts';
+import { environmentRole, environmentTypes, noAccess, type ProjectAccess, reaches } from './role.ts';
+import type { Rule } from './rule.ts';
 
 function accessTo(principal: UserPrincipal, project: string | undefined): ProjectAccess | null {
   const { projects } = principal.access ?? noAccess;
@@ -17,13 +11,17 @@ function accessTo(principal: UserPrincipal, project: string | undefined): Projec
 
 /**
  * Where no environment is named, what is viewed is a list, which shows what its caller may see: a role in one type is
- * enough. What changes something needs the role in every type.
+ * enough. What changes something needs the role in every type, unless its rule says otherwise.
  */
-function holdsInEnvironment(access: ProjectAccess, needed: EnvironmentRole, target: Target): boolean {
+function holdsInEnvironment(
+  access: ProjectAccess,
+  { role: needed, ofAnyType = needed === 'viewer' }: Rule & { readonly on: 'environment' },
+  target: Target,
+): boolean {
   const has = (type: (typeof environmentTypes)[number]) => reaches(environmentRole(access, type), needed);
   if (target.environmentType !== undefined) return has(target.environmentType);
   if (target.environment !== undefined) return environmentTypes.every(has);
-  return needed === 'viewer' ? environmentTypes.some(has) : environmentTypes.every(has);
+  return ofAnyType ? environmentTypes.some(has) : environmentTypes.every(has);
 }
 
 function holds(principal: UserPrincipal, operation: Operation, target: Target): boolean {
@@ -36,7 +34,7 @@ function holds(principal: UserPrincipal, operation: Operation, target: Target): 
   const access = accessTo(principal, target.project);
   if (rule.on === 'organization' || access === null) return false;
   if (rule.on === 'project') return rule.role === 'viewer' || access.role === 'admin';
-  return holdsInEnvironment(access, rule.role, target);
+  return holdsInEnvironment(access, rule, target);
 }
 
 function atLeast(role: 'viewer' | 'contributor' | 'admin'): string {
@@ -57,8 +55,8 @@ function whatIsNeeded(operation: Operation, { project, environmentType }: Target
     case 'project':
       return rule.role === 'admin' ? `that needs the role admin ${there}` : `that needs a role ${there}`;
     case 'environment': {
-      const where =
-        environmentType === undefined ? 'for its environments' : `for ${environmentType} environments`;
+      const which = rule.ofAnyType === true ? 'some of its' : (environmentType ?? 'its');
+      const where = `for ${which} environments`;
       return `that needs ${atLeast(rule.role)} ${where} ${there}`;
     }
   }

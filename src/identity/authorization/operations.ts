@@ -1,4 +1,12 @@
-import { onEnvironment, onOrganization, onProject, onSelf, onServer, type Rule } from './rule.ts';
+import {
+  onEnvironment,
+  onOrganization,
+  onProject,
+  onSelf,
+  onServer,
+  onSomeEnvironment,
+  type Rule,
+} from './rule.ts';
 
 /**
  * Everything the API can be asked to do, and who may: the one table. A new operation is one line here; a route names
@@ -39,6 +47,7 @@ export const operations = {
   'integration:edit': onProject('admin', "change the project's integrations"),
 
   'source:read': onProject('viewer', "read the project's sources"),
+  'source:push': onSomeEnvironment('contributor', 'push to the project'),
   'environment-type:list': onProject('viewer', 'list the types of environments', ['project']),
   'environment:list': onProject('viewer', "list the project's environments", ['project']),
   'environment:view': onEnvironment('viewer', 'view the environment', ['env', 'project']),

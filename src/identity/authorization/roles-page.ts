@@ -26,7 +26,7 @@ function whoOf(rule: Rule): string {
     case 'project':
       return `project ${rule.role}`;
     case 'environment':
-      return `environment ${rule.role}`;
+      return `environment ${rule.role}${rule.ofAnyType === true ? ', for some type' : ''}`;
   }
 }
 

@@ -15,7 +15,12 @@ type Scope =
   | { readonly on: 'organization'; readonly role: 'owner' }
   | { readonly on: 'user'; readonly role: 'self' }
   | { readonly on: 'project'; readonly role: ProjectRole }
-  | { readonly on: 'environment'; readonly role: EnvironmentRole };
+  | {
+      readonly on: 'environment';
+      readonly role: EnvironmentRole;
+      /** Whether the role for one type of environment is enough, whichever. */
+      readonly ofAnyType?: boolean;
+    };
 
 /** For the server's administrator only. */
 export function onServer(does: string): Rule {
@@ -43,4 +48,9 @@ export function onEnvironment(
   containers: Rule['containers'] = [],
 ): Rule {
   return { on: 'environment', role, does, containers };
+}
+
+/** For a role in environments of some type: more is asked once it is known which environment is meant. */
+export function onSomeEnvironment(role: EnvironmentRole, does: string): Rule {
+  return { on: 'environment', role, ofAnyType: true, does, containers: [] };
 }

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { gitEnvironment } from '../git.ts';
-import { type Received, readReceived } from './received.ts';
+import { hearHooks, type Receiver } from './hear-hooks.ts';
 
 /** A request of a git client over smart HTTP (git-http-backend(1)). */
 export interface GitRequest {
@@ -15,14 +15,6 @@ export interface GitRequest {
   readonly body: Readable | null;
   /** For the reference log. */
   readonly user: string;
-}
-
-/** Who takes what is pushed. */
-export interface Receiver {
-  /** Before anything changes: null, or why the push is refused, in one line. */
-  check(received: Received): Promise<string | null>;
-  /** After the references have moved. What is said is shown on the pushing terminal, as long as somebody is there. */
-  received(received: Received, say: (line: string) => void, gone: AbortSignal): Promise<void>;
 }
 
 export interface GitBackendSettings {
@@ -103,33 +95,6 @@ function writeHead(text: string, response: ServerResponse): void {
   response.writeHead(Number.parseInt(status, 10), rest);
 }
 
-/** Answers the hooks, message by message. */
-async function listen(child: ChildProcess, receiver: Receiver, gone: AbortSignal): Promise<void> {
-  const from = child.stdio[3] as Readable;
-  const to = child.stdio[4] as Writable;
-  to.on('error', () => undefined);
-  let text = '';
-  try {
-    for await (const chunk of from as AsyncIterable<Buffer>) {
-      text += chunk;
-      const end = text.indexOf('\n.\n');
-      if (end < 0) continue;
-      const message = readReceived(text.slice(0, end));
-      text = text.slice(end + 3);
-      if (message === null) break;
-      if (message.hook === 'post-receive') {
-        await receiver.received(message, (line) => to.write(`${line}\n`), gone);
-        break;
-      }
-      const refusal = await receiver.check(message);
-      to.write(`${refusal?.replaceAll('\n', ' ') ?? 'ok'}\n`);
-    }
-  } finally {
-    to.end();
-    from.resume();
-  }
-}
-
 /** Lets git answer a request, and ends it where the client goes away. What is pushed by then goes on by itself. */
 export async function serveGit(
   settings: GitBackendSettings,
@@ -140,7 +105,7 @@ export async function serveGit(
   const left = new AbortController();
   const child = spawn('git', ['http-backend'], {
     env: environmentOf(settings, request),
-    stdio: ['pipe', 'pipe', 'ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   const leave = () => {
     left.abort();
@@ -152,6 +117,6 @@ export async function serveGit(
   child.stdin?.on('error', () => undefined);
   if (request.body === null) child.stdin?.end();
   else if (child.stdin !== null) request.body.pipe(child.stdin);
-  const hooks = listen(child, receiver, left.signal);
+  const hooks = hearHooks(child, receiver, left.signal);
   await Promise.all([sendAnswer(child.stdout as Readable, response, left.signal), hooks]);
 }

@@ -1,3 +1,5 @@
+export type Hook = 'pre-receive' | 'post-receive';
+
 /** A reference that a push moves. */
 export interface ReferenceUpdate {
   /** `refs/heads/main`. */
@@ -10,28 +12,51 @@ export interface ReferenceUpdate {
 
 /** What a hook tells of a push. */
 export interface Received {
-  readonly hook: 'pre-receive' | 'post-receive';
+  readonly hook: Hook;
   readonly updates: readonly ReferenceUpdate[];
   /** The texts of `git push -o`. */
   readonly options: readonly string[];
 }
 
-const hash = (text: string | undefined) => (text === undefined || /^0+$/.test(text) ? null : text);
+/** Whoever pushes chooses the name; git looks at its form only after it has asked the hook. */
+const updateLine = /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^ \p{Cc}]+)$/u;
 
-/** Reads a hook's message: its name, `option …` and `update <before> <after> <reference>` lines. Null where it is none. */
-export function readReceived(message: string): Received | null {
-  const [hook, ...lines] = message.split('\n');
-  if (hook !== 'pre-receive' && hook !== 'post-receive') return null;
-  const options = lines.flatMap((line) => (line.startsWith('option ') ? [line.slice('option '.length)] : []));
-  const updates = lines.flatMap((line) => {
-    const [word, before, after, reference] = line.split(' ');
-    if (word !== 'update' || reference === undefined) return [];
-    return [{ reference, before: hash(before), after: hash(after) }];
-  });
+const hash = (text: string) => (/^0+$/.test(text) ? null : text);
+
+/** Null where a line is none of git's: then none of them counts. */
+function readUpdates(text: string): readonly ReferenceUpdate[] | null {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.length === 0) return null;
+  const updates: ReferenceUpdate[] = [];
+  for (const line of lines) {
+    const [, before, after, reference] = updateLine.exec(line) ?? [];
+    if (before === undefined || after === undefined || reference === undefined) return null;
+    updates.push({ reference, before: hash(before), after: hash(after) });
+  }
+  return updates;
+}
+
+/** Whether these are all the fields of a message: how many options there are is said before them. */
+export function isWhole([, , count, ...options]: readonly string[]): boolean {
+  return count !== undefined && !(options.length < Number(count));
+}
+
+/**
+ * Reads a hook's message. Its fields each end with a NUL, which neither a reference nor an option can hold: the hook's name, the
+ * lines that git gave it (`<before> <after> <reference>`), how many options there are, and these. Null where it is none of that hook.
+ */
+export function readReceived(fields: readonly string[], hook: Hook): Received | null {
+  const [name, lines = '', count = '', ...options] = fields;
+  const updates = readUpdates(lines);
+  if (name !== hook || updates === null || count !== String(options.length)) return null;
   return { hook, updates, options };
 }
 
 /** The branch of a reference; null for a tag and everything else. */
 export function branchOf(reference: string): string | null {
   return /^refs\/heads\/(.+)$/.exec(reference)?.[1] ?? null;
+}
+
+export function isTag(reference: string): boolean {
+  return reference.startsWith('refs/tags/');
 }

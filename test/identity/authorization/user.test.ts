@@ -104,6 +104,14 @@ describe('roles by type of environment', () => {
     expect(may(mixed, 'activity:cancel', { project: 'shop' })).toBe(false);
     expect(may(mixed, 'environment:view', { project: 'shop', environment: 'of no known type' })).toBe(false);
   });
+
+  test('who may push for some type may begin to push to the project, and nobody else', () => {
+    expect(may(mixed, 'source:push', { project: 'shop' })).toBe(true);
+    expect(may(mixed, 'source:push', { project: 'other' })).toBe(false);
+    expect(may(member('viewer'), 'source:push', { project: 'shop' })).toBe(false);
+    expect(may(member('viewer', { production: 'viewer' }), 'source:push', { project: 'shop' })).toBe(false);
+    expect(may(member('admin'), 'source:push', { project: 'shop' })).toBe(true);
+  });
 });
 
 describe('a refusal names the role that is missing', () => {
@@ -113,6 +121,12 @@ describe('a refusal names the role that is missing', () => {
       'task:run',
       production,
       'ada may not run task: that needs the role contributor or admin for production environments in the project shop',
+    ],
+    [
+      member('viewer'),
+      'source:push',
+      { project: 'shop' },
+      'ada may not push to the project: that needs the role contributor or admin for some of its environments in the project shop',
     ],
     [
       member('viewer'),

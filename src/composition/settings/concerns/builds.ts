@@ -33,14 +33,14 @@ export const builds = z
       .describe('Builds that run at the same time; as many as the machine has cores when left out.'),
     timeout_seconds: wholeNumber(1, 86_400)
       .default(3600)
-      .describe('How long the build of one workload may take.'),
+      .describe('How long the build of one workload may take, and as long packing what it left.'),
     memory_mib: wholeNumber(64, 1_048_576)
       .optional()
       .describe('Memory of one build, its page cache with it; half of the machine’s when left out.'),
     disk_mib: wholeNumber(1, 16_777_216)
       .default(8192)
       .describe(
-        'What one build may write, its result and its temporary files together; and as much what it keeps for the next.',
+        'What one build may write, its result and its temporary files together; and as much what it keeps for the next. The files of the result may have no more bytes either, holes counted.',
       ),
   })
   .prefault({})
