@@ -38,15 +38,18 @@ function linksOf(environment: Environment, applicationUrl: string): Links {
     deployments: { href: `${href}/deployments` },
     tasks: { href: `${href}/tasks` },
     variables: { href: `${href}/variables` },
+    '#variables': { href: `${href}/variables` },
     '#manage-variables': { href: `${href}/variables` },
+    '#domains': { href: `${href}/domains` },
+    '#manage-domains': { href: `${href}/domains` },
     ...(deployment === null ? {} : { 'public-url': { href: applicationUrl } }),
     ...changeLinks(environment, href),
   };
 }
 
 const verbs: Readonly<Record<Environment['status'], readonly string[]>> = {
-  active: ['branch', 'deactivate', 'merge', 'pause', 'redeploy', 'synchronize'],
-  paused: ['branch', 'deactivate', 'resume'],
+  active: ['backup', 'branch', 'deactivate', 'merge', 'pause', 'redeploy', 'synchronize'],
+  paused: ['backup', 'branch', 'deactivate', 'resume'],
   inactive: ['activate', 'branch'],
   deleted: [],
 };

@@ -49,7 +49,7 @@ async function create(
       throw error;
     });
     log(`Backup ${backup.id}: ${kept.volumes} volumes, ${kept.sizeMiB} MiB at most`);
-    return { ...succeeded(), payload: { backup: backup.id } };
+    return { ...succeeded(), payload: { backup: backup.id, backup_name: backup.id } };
   });
 }
 

@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import { type ClientCall, link, main, project, started } from './client-call.ts';
+
+/** Variables, backups and what else is done with an environment. */
+export const environmentCalls: readonly ClientCall[] = [
+  {
+    client: 'upsun variable:list (client-php Environment::getVariables)',
+    ...link('#variables'),
+    method: 'GET',
+    path: `${main}/variables`,
+    status: 200,
+    reads: [],
+  },
+  {
+    client: 'upsun variable:create (client-php Variable::create)',
+    ...link('#manage-variables'),
+    method: 'POST',
+    path: `${main}/variables`,
+    body: { name: 'env:FOO', value: 'bar', is_json: false, is_enabled: true },
+    status: 201,
+    reads: { _embedded: { entity: { id: 'env:FOO', value: 'bar' }, activities: [] } },
+  },
+  {
+    client: 'upsun backup:create',
+    ...link('#backup'),
+    method: 'POST',
+    path: `${main}/backup`,
+    body: { safe: true },
+    status: 202,
+    reads: started('environment.backup'),
+  },
+  {
+    client: 'SDK backups.create',
+    method: 'POST',
+    path: `${main}/backup`,
+    body: { safe: false },
+    status: 202,
+    reads: started('environment.backup'),
+  },
+];
+
+/** Webhooks. */
+export const integrationCalls: readonly ClientCall[] = [
+  {
+    client: 'upsun integration:add (the types that may be chosen)',
+    ...link('capabilities', project),
+    method: 'GET',
+    path: `${project}/capabilities`,
+    status: 200,
+    reads: { integrations: { enabled: true, config: { webhook: { enabled: true } } } },
+  },
+  {
+    client: 'upsun integration:add --type webhook',
+    method: 'POST',
+    path: `${project}/integrations`,
+    body: {
+      type: 'webhook',
+      url: 'https://example.com/hook',
+      events: ['*'],
+      states: ['complete'],
+      environments: ['*'],
+    },
+    status: 201,
+    reads: {
+      _embedded: {
+        entity: { type: 'webhook', id: expect.any(String), shared_key: expect.stringMatching(/^whsec_/) },
+        activities: [],
+      },
+    },
+  },
+];
+
+/** Who asks. */
+export const accountCalls: readonly ClientCall[] = [
+  {
+    client: 'upsun auth:info',
+    method: 'GET',
+    path: '/users/me',
+    status: 200,
+    reads: { username: 'ada', email_verified: false, phone_number_verified: true },
+  },
+];
