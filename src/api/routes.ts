@@ -11,6 +11,7 @@ import { deliveryRoutes } from './resources/deliveries.ts';
 import { deploymentRoutes } from './resources/deployments.ts';
 import { domainRoutes } from './resources/domains.ts';
 import { environmentChangeRoutes } from './resources/environment-changes.ts';
+import { environmentSettingsRoutes } from './resources/environment-settings.ts';
 import { environmentTypeRoutes } from './resources/environment-types.ts';
 import { environmentRoutes } from './resources/environments.ts';
 
@@ -68,6 +69,7 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...environmentTypeRoutes(rooms),
     ...environmentRoutes(rooms),
     ...environmentChangeRoutes(rooms),
+    ...environmentSettingsRoutes(rooms),
     ...backupRoutes(rooms),
     ...deploymentRoutes(rooms),
     ...serviceRoutes(rooms),
