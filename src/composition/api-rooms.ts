@@ -39,6 +39,7 @@ import { openPeopleRoom } from './people-room.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { IdentitySettings } from './settings/concerns/identity.ts';
 import { openSignIn } from './sign-in.ts';
+import { openSourceRoom } from './source-room.ts';
 
 export interface ApiRoomsParts {
   readonly store: Store;
@@ -140,6 +141,7 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
     people: openPeopleRoom(db, browser.oauth),
     audit: openAuditRoom(db, parts.audit),
     ...browser,
+    sources: openSourceRoom(parts.home),
     git: openGitRoom({
       ...parts,
       urlOf: (environment) => siteUrl(parts.sites.siteOf(environment)),

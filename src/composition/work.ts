@@ -28,6 +28,7 @@ import type { Machine } from './machine.ts';
 import { serverNames } from './server-names.ts';
 import { openServiceRoom } from './service-room.ts';
 import type { ServerOptions, Settings } from './settings/settings.ts';
+import { repositoryPath } from './source-room.ts';
 import type { State } from './state.ts';
 import { openUnused } from './unused.ts';
 
@@ -127,7 +128,7 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
   const queue = collectingChanges(createChangeQueue({ ...state, log }), collector);
   stack.defer(() => queue.close(shutdown));
   const repositoryOf = (project: string) =>
-    openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+    openRepository(repositoryPath(settings.home, project), inHome('imports'));
   const place = { cluster, clusters, runs, state, queue, repositoryOf };
   const kept = { services: openServicesRoom(clusters), images };
   return { cluster, clusters, ...queues, ...kept, sites, domains, repositoryOf, ...openChanges(place) };

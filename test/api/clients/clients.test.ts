@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import type { Rooms } from '../../../src/api/rooms.ts';
 import { openTestApi } from '../test-api.ts';
-import type { ClientCall } from './client-call.ts';
-import { accountCalls, environmentCalls, integrationCalls } from './environment-calls.ts';
+import { type ClientCall, heads } from './client-call.ts';
+import { accountCalls, environmentCalls, environmentFacts, integrationCalls } from './environment-calls.ts';
 
-const calls: readonly ClientCall[] = [...environmentCalls, ...integrationCalls, ...accountCalls];
+const calls: readonly ClientCall[] = [
+  ...environmentCalls,
+  ...environmentFacts,
+  ...integrationCalls,
+  ...accountCalls,
+];
+
+/** A repository with two branches. */
+const sources: Rooms['sources'] = {
+  heads: async () => heads,
+  distance: async () => ({ ahead: 2, behind: 1 }),
+};
 
 interface Linked {
   readonly _links: Readonly<Record<string, { readonly href: string }>>;
@@ -11,7 +23,7 @@ interface Linked {
 
 describe('what official clients send is taken, and what they read is there', () => {
   test.each(calls)('$client', async ({ follows, method, path, body, status, reads }) => {
-    const { ask } = await openTestApi();
+    const { ask } = await openTestApi({ change: (rooms) => ({ ...rooms, sources }) });
     if (follows !== undefined) {
       const from = await ask(follows.from);
       expect((from.body as Linked)._links[follows.rel]?.href).toBe(path);

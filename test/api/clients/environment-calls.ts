@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type ClientCall, link, main, project, started } from './client-call.ts';
+import { type ClientCall, child, heads, link, main, project, started } from './client-call.ts';
 
 /** Variables, backups and what else is done with an environment. */
 export const environmentCalls: readonly ClientCall[] = [
@@ -36,6 +36,47 @@ export const environmentCalls: readonly ClientCall[] = [
     body: { safe: false },
     status: 202,
     reads: started('environment.backup'),
+  },
+];
+
+/** Commits, settings and how it is deployed. */
+export const environmentFacts: readonly ClientCall[] = [
+  {
+    client: 'upsun: the key under which the current deployment is kept (Api::getCurrentDeployment)',
+    ...link('environments', project),
+    method: 'GET',
+    path: `${project}/environments`,
+    status: 200,
+    reads: [
+      { id: 'empty', head_commit: null, has_code: false },
+      { id: 'feature/login', head_commit: heads.get('feature/login') },
+      { id: 'main', head_commit: heads.get('main'), has_code: true },
+    ],
+  },
+  {
+    client: 'SDK environments.get',
+    method: 'GET',
+    path: child,
+    status: 200,
+    reads: {
+      head_commit: heads.get('feature/login'),
+      merge_info: { commits_ahead: 2, commits_behind: 1, parent_ref: 'refs/heads/main' },
+    },
+  },
+  {
+    client: 'upsun environment:info (deployment_type)',
+    method: 'GET',
+    path: `${main}/settings`,
+    status: 200,
+    reads: { enable_manual_deployments: false, _links: { self: { href: `${main}/settings` } } },
+  },
+  {
+    client: 'upsun environment:deploy:type manual',
+    method: 'PATCH',
+    path: `${main}/settings`,
+    body: { enable_manual_deployments: true },
+    status: 400,
+    reads: { error: 'request_invalid', message: expect.stringContaining('deployed at once') },
   },
 ];
 
