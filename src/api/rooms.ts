@@ -160,6 +160,8 @@ export interface SourceRoom {
 export interface Address {
   /** Base URL of this API, without a slash at its end. */
   readonly api: string;
+  /** Whether the server speaks TLS itself. */
+  readonly hasTls: boolean;
   /** Where an environment's applications are reached. */
   site(environment: Environment): Site;
 }

@@ -64,6 +64,8 @@ export interface ApiRoomsParts {
   readonly workloads: Pick<Workloads, 'find'>;
   readonly secrets: SecretKeys;
   readonly apiUrl: string;
+  /** Null where it speaks no TLS. */
+  readonly httpsPort: number | null;
   readonly sites: Sites;
   readonly domains: DomainDesk;
   readonly home: string;
@@ -101,6 +103,10 @@ function openAuditRoom(db: Database, audit: ApiRoomsParts['audit']): Rooms['audi
       return listAuditEvents(db, filter);
     },
   };
+}
+
+function addressOf({ apiUrl, httpsPort, sites }: ApiRoomsParts): Rooms['address'] {
+  return { api: apiUrl, hasTls: httpsPort !== null, site: (environment) => sites.siteOf(environment) };
 }
 
 function takenAsTheyAre(parts: ApiRoomsParts) {
@@ -149,6 +155,6 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
     variables: openVariableDesk(db, parts.secrets.cipher),
     domains: parts.domains,
     secrets: { rotate: () => parts.secrets.rotate() },
-    address: { api: parts.apiUrl, site: (environment) => parts.sites.siteOf(environment) },
+    address: addressOf(parts),
   };
 }

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Rooms } from '../../../src/api/rooms.ts';
 import { openTestApi } from '../test-api.ts';
 import { type ClientCall, heads } from './client-call.ts';
+import { domainCalls } from './domain-calls.ts';
 import { accountCalls, environmentCalls, environmentFacts, integrationCalls } from './environment-calls.ts';
 
 const calls: readonly ClientCall[] = [
   ...environmentCalls,
   ...environmentFacts,
+  ...domainCalls,
   ...integrationCalls,
   ...accountCalls,
 ];
