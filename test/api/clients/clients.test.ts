@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Rooms } from '../../../src/api/rooms.ts';
+import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
+import { aBackup } from '../sample-backup.ts';
 import { openTestApi } from '../test-api.ts';
+import { backup, backupCalls } from './backup-calls.ts';
 import { type ClientCall, heads } from './client-call.ts';
 import { domainCalls } from './domain-calls.ts';
 import { accountCalls, environmentCalls, environmentFacts, integrationCalls } from './environment-calls.ts';
@@ -8,6 +11,7 @@ import { accountCalls, environmentCalls, environmentFacts, integrationCalls } fr
 const calls: readonly ClientCall[] = [
   ...environmentCalls,
   ...environmentFacts,
+  ...backupCalls,
   ...domainCalls,
   ...integrationCalls,
   ...accountCalls,
@@ -25,7 +29,8 @@ interface Linked {
 
 describe('what official clients send is taken, and what they read is there', () => {
   test.each(calls)('$client', async ({ follows, method, path, body, status, reads }) => {
-    const { ask } = await openTestApi({ change: (rooms) => ({ ...rooms, sources }) });
+    const { ask, store } = await openTestApi({ change: (rooms) => ({ ...rooms, sources }) });
+    await insertBackup(store.db, aBackup({ id: backup }));
     if (follows !== undefined) {
       const from = await ask(follows.from);
       expect((from.body as Linked)._links[follows.rel]?.href).toBe(path);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { insertActivity } from '../../../src/store/activities/insert-activity.ts';
 import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
 import { aFinishedActivity, anActivity } from '../sample-activity.ts';
+import { aBackup } from '../sample-backup.ts';
 import { openTestApi, userId } from '../test-api.ts';
 import { contractRoutes, routeName, violations } from './upsun-schemas.ts';
 
@@ -102,17 +103,7 @@ async function openFilled() {
   }
   await insertActivity(opened.store.db, anActivity({ id: running, state: 'in_progress' }));
   await insertActivity(opened.store.db, aFinishedActivity({ id: finished }));
-  await insertBackup(opened.store.db, {
-    id: backup,
-    project: 'shop',
-    environment: 'main',
-    commit: '0123456789abcdef',
-    deployment: null,
-    volumes: 1,
-    sizeMiB: 64,
-    isLive: false,
-    createdAt: new Date('2026-08-01T10:00:00.000Z'),
-  });
+  await insertBackup(opened.store.db, aBackup({ id: backup }));
   return opened;
 }
 
