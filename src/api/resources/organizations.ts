@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { askingUserId } from '../access/asking-user.ts';
-import { organization, renderOrganization } from '../render/organization.ts';
+import { organization, renderOrganization, renderOrganizationProfile } from '../render/organization.ts';
 import { type Route, route } from '../route.ts';
 
 const organizationPath = z.object({
@@ -35,6 +35,19 @@ export function organizationRoutes(): readonly Route[] {
       handle: ({ principal, parameters }) => {
         requireOurs(parameters.organization);
         return renderOrganization(askingUserId(principal));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/organizations/:organization/profile',
+      operation: 'user:me',
+      summary: 'What the organization is billed by: nothing',
+      parameters: organizationPath,
+      status: 200,
+      answer: 'OrganizationProfile, without limits',
+      handle: ({ parameters }) => {
+        requireOurs(parameters.organization);
+        return renderOrganizationProfile();
       },
     }),
   ];

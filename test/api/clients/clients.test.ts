@@ -7,12 +7,14 @@ import { backup, backupCalls } from './backup-calls.ts';
 import { type ClientCall, heads } from './client-call.ts';
 import { domainCalls } from './domain-calls.ts';
 import { accountCalls, environmentCalls, environmentFacts, integrationCalls } from './environment-calls.ts';
+import { resourceCalls } from './resource-calls.ts';
 
 const calls: readonly ClientCall[] = [
   ...environmentCalls,
   ...environmentFacts,
   ...backupCalls,
   ...domainCalls,
+  ...resourceCalls,
   ...integrationCalls,
   ...accountCalls,
 ];
