@@ -60,6 +60,7 @@ function linksOf(environment: Environment, applicationUrl: string): Links {
     variables: { href: `${href}/variables` },
     '#variables': { href: `${href}/variables` },
     '#manage-variables': { href: `${href}/variables` },
+    '#routes': { href: `${href}/routes` },
     '#domains': { href: `${href}/domains` },
     '#manage-domains': { href: `${href}/domains` },
     ...(deployment === null ? {} : { 'public-url': { href: applicationUrl } }),

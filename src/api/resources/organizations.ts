@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { askingUserId } from '../access/asking-user.ts';
+import { visibleProjects } from '../access/visible.ts';
 import { organization, renderOrganization, renderOrganizationProfile } from '../render/organization.ts';
+import {
+  organizationProjectsHref,
+  renderOrganizationProject,
+} from '../render/render-organization-project.ts';
+import { projectPath } from '../request/path-parameters.ts';
+import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
+import { requireProject } from './require-found.ts';
 
 const organizationPath = z.object({
   organization: z.string().describe('Id of the organization, or `name=` and its name'),
 });
 
 /** The one organization, for clients that ask for one (wire.md 4.2). */
-export function organizationRoutes(): readonly Route[] {
+export function organizationRoutes(rooms: Rooms): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -48,6 +56,41 @@ export function organizationRoutes(): readonly Route[] {
       handle: ({ parameters }) => {
         requireOurs(parameters.organization);
         return renderOrganizationProfile();
+      },
+    }),
+    ...organizationProjectRoutes(rooms),
+  ];
+}
+
+/** The projects, once more: all are the organization's. */
+function organizationProjectRoutes(rooms: Rooms): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/organizations/:organization/projects',
+      operation: 'project:list',
+      summary: 'The projects that the caller may view, all at once',
+      parameters: organizationPath,
+      status: 200,
+      answer: '`items`, an array of OrganizationProject',
+      handle: async ({ principal, parameters }) => {
+        requireOurs(parameters.organization);
+        const projects = visibleProjects(rooms.identity, principal, await rooms.projects.list());
+        const items = projects.map(renderOrganizationProject);
+        return { count: items.length, items, _links: { self: { href: organizationProjectsHref } } };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/organizations/:organization/projects/:project',
+      operation: 'project:view',
+      summary: 'A project of the organization',
+      parameters: organizationPath.extend(projectPath.shape),
+      status: 200,
+      answer: 'OrganizationProject',
+      handle: async ({ parameters }) => {
+        requireOurs(parameters.organization);
+        return renderOrganizationProject(await requireProject(rooms, parameters.project));
       },
     }),
   ];

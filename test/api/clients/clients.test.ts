@@ -6,7 +6,13 @@ import { openTestApi } from '../test-api.ts';
 import { backup, backupCalls } from './backup-calls.ts';
 import { type ClientCall, heads } from './client-call.ts';
 import { domainCalls } from './domain-calls.ts';
-import { accountCalls, environmentCalls, environmentFacts, integrationCalls } from './environment-calls.ts';
+import {
+  accountCalls,
+  environmentCalls,
+  environmentFacts,
+  integrationCalls,
+  routeCalls,
+} from './environment-calls.ts';
 import { resourceCalls } from './resource-calls.ts';
 
 const calls: readonly ClientCall[] = [
@@ -14,6 +20,7 @@ const calls: readonly ClientCall[] = [
   ...environmentFacts,
   ...backupCalls,
   ...domainCalls,
+  ...routeCalls,
   ...resourceCalls,
   ...integrationCalls,
   ...accountCalls,

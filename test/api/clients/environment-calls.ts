@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { type ClientCall, child, heads, link, main, project, started } from './client-call.ts';
 
+const site = 'http://main--shop.localhost:8787/';
+
 /** Variables, backups and what else is done with an environment. */
 export const environmentCalls: readonly ClientCall[] = [
   {
@@ -80,6 +82,28 @@ export const environmentFacts: readonly ClientCall[] = [
   },
 ];
 
+/** Where it is reached. */
+export const routeCalls: readonly ClientCall[] = [
+  {
+    client: 'client-php Environment::getRoutes',
+    ...link('#routes'),
+    method: 'GET',
+    path: `${main}/routes`,
+    status: 200,
+    reads: [
+      { type: 'upstream', upstream: 'web:http', primary: true, id: site },
+      { type: 'redirect', to: site },
+    ],
+  },
+  {
+    client: 'SDK routes.get',
+    method: 'GET',
+    path: `${main}/routes/${encodeURIComponent(site)}`,
+    status: 200,
+    reads: { id: site, type: 'upstream' },
+  },
+];
+
 /** Webhooks. */
 export const integrationCalls: readonly ClientCall[] = [
   {
@@ -111,8 +135,22 @@ export const integrationCalls: readonly ClientCall[] = [
   },
 ];
 
-/** Who asks. */
+/** Who asks, and whose all is. */
 export const accountCalls: readonly ClientCall[] = [
+  {
+    client: 'SDK organizations.listProjects',
+    follows: { from: '/organizations/01ERRAND000000000000000000', rel: 'projects' },
+    method: 'GET',
+    path: '/organizations/01ERRAND000000000000000000/projects',
+    status: 200,
+    reads: {
+      count: 2,
+      items: [
+        { id: 'other', title: 'OTHER' },
+        { id: 'shop', default_branch: 'main', status: 'active', vendor: 'upsun' },
+      ],
+    },
+  },
   {
     client: 'upsun auth:info',
     method: 'GET',
