@@ -29,7 +29,7 @@ const branchBody = z.strictObject({
 const synchronizeBody = z.strictObject({
   synchronize_code: z.boolean().default(false),
   synchronize_data: z.boolean().default(false),
-  rebase: z.literal(false, 'code is merged here, not rebased').optional(),
+  rebase: z.boolean().default(false).describe('Taken; code is merged all the same, and the log says so'),
   synchronize_resources: z.boolean().optional(),
 });
 
@@ -122,7 +122,7 @@ function synchronizeRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       requireParent(request);
-      const options = { code: body.synchronize_code, data: body.synchronize_data };
+      const options = { code: body.synchronize_code, data: body.synchronize_data, rebase: body.rebase };
       return renderStarted(await rooms.changes.synchronize(request, options));
     },
   });
