@@ -1,8 +1,6 @@
-import type { Activity } from '../../activity/activity.ts';
 import type { Domain, DomainPlace } from '../../domain/domain.ts';
 import { environmentHref, projectHref } from './hrefs.ts';
 import { renderInstant } from './instant.ts';
-import { renderActivity } from './render-activity.ts';
 
 function domainHref({ project, environment }: DomainPlace, name: string): string {
   const place = environment === null ? projectHref(project) : environmentHref(project, environment);
@@ -35,10 +33,10 @@ const whenSeen =
 export function renderDomainChange(
   status: 'created' | 'updated' | 'deleted',
   domain: object | null,
-  redeploys: readonly Activity[],
+  /** As they are rendered. */
+  activities: readonly object[],
 ) {
   const code = status === 'created' ? 201 : 200;
-  const activities = redeploys.map((activity) => renderActivity(activity));
   const entity = domain === null ? {} : { entity: domain };
   return { status, code, message: whenSeen, _embedded: { ...entity, activities } };
 }

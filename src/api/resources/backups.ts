@@ -3,13 +3,13 @@ import type { Backup } from '../../environment/backup/backup.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
 import { authorizeAlso } from '../access/authorize-also.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { renderBackup } from '../render/render-backup.ts';
 import { branchName } from '../request/branch-name.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { type Place, requireEnvironment } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 const below = '/projects/:project/environments/:environment';
 const backupPath = environmentPath.extend({
@@ -86,7 +86,7 @@ function createRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const place = await requireEnvironment(rooms, parameters);
       const request = { ...place, actor: actorOf(principal) };
-      return renderStarted(await rooms.backups.create(request, { isLive: body?.safe === false }));
+      return answerStarted(rooms, await rooms.backups.create(request, { isLive: body?.safe === false }));
     },
   });
 }
@@ -103,7 +103,10 @@ function deleteRoute(rooms: Rooms): Route {
     handle: async ({ parameters, principal }) => {
       const backup = await requireBackup(rooms, parameters);
       const place = await requireEnvironment(rooms, parameters);
-      return renderStarted(await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup));
+      return answerStarted(
+        rooms,
+        await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup),
+      );
     },
   });
 }
@@ -138,12 +141,15 @@ function restoreRoute(rooms: Rooms): Route {
         const from = { project, environment: body?.branch_from ?? backup.environment };
         const parent = await requireEnvironment(rooms, from);
         requireNewBelow(rooms, principal, parent, name);
-        return renderStarted(await rooms.backups.restoreToNew({ ...parent, actor }, name, backup, options));
+        return answerStarted(
+          rooms,
+          await rooms.backups.restoreToNew({ ...parent, actor }, name, backup, options),
+        );
       }
       // The right was checked for the path's environment; another one needs it too.
       const target = await requireEnvironment(rooms, { project, environment: name });
       authorizeAlso(rooms, principal, 'backup:restore', target);
-      return renderStarted(await rooms.backups.restore({ ...target, actor }, backup, options));
+      return answerStarted(rooms, await rooms.backups.restore({ ...target, actor }, backup, options));
     },
   });
 }

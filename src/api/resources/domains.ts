@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Activity } from '../../activity/activity.ts';
 import type { Domain, DomainChange, DomainPlace } from '../../domain/domain.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
+import { renderActivity } from '../render/render-activity.ts';
 import { renderDomain, renderDomainChange } from '../render/render-domain.ts';
 import { domainChange, newDomain } from '../request/domain-body.ts';
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
@@ -53,11 +53,7 @@ function entityOf(rooms: Rooms, domain: Domain, { replacement_for = null }: Body
 }
 
 /** Redeploys whatever runs with the place's domains. */
-async function redeploy(
-  rooms: Rooms,
-  place: DomainPlace,
-  principal: Principal,
-): Promise<readonly Activity[]> {
+async function redeploy(rooms: Rooms, place: DomainPlace, principal: Principal): Promise<readonly object[]> {
   const project = await requireProject(rooms, place.project);
   const all = await rooms.environments.list(project.id);
   const concerned = all.filter(({ name, type, status }) => {
@@ -65,7 +61,12 @@ async function redeploy(
     return isIts && status === 'active';
   });
   const actor = actorOf(principal);
-  return Promise.all(concerned.map((environment) => rooms.changes.redeploy({ project, environment, actor })));
+  return Promise.all(
+    concerned.map(async (environment) => {
+      const place = { project, environment };
+      return renderActivity(await rooms.changes.redeploy({ ...place, actor }), { place });
+    }),
+  );
 }
 
 function listRoute(rooms: Rooms, { level, below, list }: Level): Route {

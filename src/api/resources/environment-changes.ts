@@ -4,12 +4,12 @@ import type { ChangeRequest } from '../../environment/environment-parts.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
 import type { Operation } from '../../identity/authorization/operations.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { branchName } from '../request/branch-name.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { requireEnvironment } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 const below = '/projects/:project/environments/:environment';
 
@@ -58,7 +58,7 @@ function plainChange(
     status: 202,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, principal }) =>
-      renderStarted(await change(await requestOf(rooms, parameters, principal))),
+      answerStarted(rooms, await change(await requestOf(rooms, parameters, principal))),
   });
 }
 
@@ -103,7 +103,7 @@ function branchRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       const { name, title, type, clone_parent: cloneParent } = body;
-      return renderStarted(await rooms.changes.branch(request, { name, title, type, cloneParent }));
+      return answerStarted(rooms, await rooms.changes.branch(request, { name, title, type, cloneParent }));
     },
   });
 }
@@ -123,7 +123,7 @@ function synchronizeRoute(rooms: Rooms): Route {
       const request = await requestOf(rooms, parameters, principal);
       requireParent(request);
       const options = { code: body.synchronize_code, data: body.synchronize_data, rebase: body.rebase };
-      return renderStarted(await rooms.changes.synchronize(request, options));
+      return answerStarted(rooms, await rooms.changes.synchronize(request, options));
     },
   });
 }
@@ -148,7 +148,7 @@ function mergeRoute(rooms: Rooms): Route {
     handle: async ({ parameters, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       requireParent(request);
-      return renderStarted(await rooms.changes.merge(request));
+      return answerStarted(rooms, await rooms.changes.merge(request));
     },
   });
 }
