@@ -12,6 +12,7 @@ export interface NotActedUpon {
   readonly exceptKeys?: readonly string[];
 }
 
+const noShell = 'There is no shell in a container to have access to.';
 const sameSize = 'Every container has 1 CPU and 512 MiB of memory.';
 const runtimeKeeps = 'The runtime keeps its own setting.';
 
@@ -21,7 +22,7 @@ export const notActedUpon: readonly NotActedUpon[] = [
   { at: 'applications.*.container_profile', effect: sameSize },
   { at: 'applications.*.operations', effect: 'They cannot be run.' },
   { at: 'applications.*.preflight', effect: 'No such checks are made.' },
-  { at: 'applications.*.access', effect: 'The roles of the project decide.' },
+  { at: 'applications.*.access', effect: noShell },
   { at: 'applications.*.firewall', effect: 'Outbound connections are not limited.' },
 
   {
@@ -29,9 +30,9 @@ export const notActedUpon: readonly NotActedUpon[] = [
     effect: 'Requests come as HTTP.',
     except: ['http', 'fastcgi'],
   },
-  { at: 'applications.*.web.access', effect: 'The roles of the project decide.' },
+  { at: 'applications.*.web.access', effect: noShell },
 
-  { at: 'applications.*.workers.*.access', effect: 'The roles of the project decide.' },
+  { at: 'applications.*.workers.*.access', effect: noShell },
   { at: 'applications.*.workers.*.container_profile', effect: sameSize },
   { at: 'applications.*.workers.*.firewall', effect: 'Outbound connections are not limited.' },
 
