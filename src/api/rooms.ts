@@ -26,6 +26,7 @@ import type { SignInFlow } from '../identity/sign-in/sign-in-flow.ts';
 import type { TokenExchangeRequest } from '../identity/token-endpoint.ts';
 import type { RetentionRoom } from '../retention/retention-room.ts';
 import type { Site } from '../router/site.ts';
+import type { Distance } from '../source/branch-heads.ts';
 import type { GitRequest } from '../source/git-http/backend.ts';
 import type { ActivityFilter } from '../store/activities/list-activities.ts';
 import type { ProjectChange } from '../store/projects/change-project.ts';
@@ -62,6 +63,7 @@ export interface Rooms {
   readonly oauth: OAuthRoom;
   readonly signIn: SignInFlow;
   readonly git: GitRoom;
+  readonly sources: SourceRoom;
   readonly variables: Omit<VariableDesk, 'inEffect'>;
   readonly domains: Omit<DomainDesk, 'load'>;
   readonly secrets: SecretRoom;
@@ -154,9 +156,19 @@ export interface GitRoom {
   serve(request: GitRequest, response: ServerResponse, pusher: Pusher): Promise<void>;
 }
 
+/** What is known of projects' sources. */
+export interface SourceRoom {
+  /** The newest commit of every branch. */
+  heads(project: string): Promise<ReadonlyMap<string, string>>;
+  /** How many commits one has that the other has not; null where they are not there. */
+  distance(project: string, commit: string, from: string): Promise<Distance | null>;
+}
+
 export interface Address {
   /** Base URL of this API, without a slash at its end. */
   readonly api: string;
+  /** Whether the server speaks TLS itself. */
+  readonly hasTls: boolean;
   /** Where an environment's applications are reached. */
   site(environment: Environment): Site;
 }

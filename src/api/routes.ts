@@ -11,6 +11,7 @@ import { deliveryRoutes } from './resources/deliveries.ts';
 import { deploymentRoutes } from './resources/deployments.ts';
 import { domainRoutes } from './resources/domains.ts';
 import { environmentChangeRoutes } from './resources/environment-changes.ts';
+import { environmentSettingsRoutes } from './resources/environment-settings.ts';
 import { environmentTypeRoutes } from './resources/environment-types.ts';
 import { environmentRoutes } from './resources/environments.ts';
 
@@ -30,6 +31,7 @@ import { projectRoutes } from './resources/projects.ts';
 import { queueRoutes } from './resources/queue.ts';
 import { referenceRoutes } from './resources/references.ts';
 import { retentionRoutes } from './resources/retention.ts';
+import { environmentRouteRoutes } from './resources/routes.ts';
 import { secretRoutes } from './resources/secrets.ts';
 import { serviceRoutes } from './resources/services.ts';
 import { signInRoutes } from './resources/sign-in.ts';
@@ -46,6 +48,17 @@ export interface RouteOptions extends SourceOptions {
   readonly startedAt: Date;
 }
 
+function routesOfEnvironments(rooms: Rooms): readonly Route[] {
+  return [
+    ...environmentRoutes(rooms),
+    ...environmentChangeRoutes(rooms),
+    ...environmentSettingsRoutes(rooms),
+    ...backupRoutes(rooms),
+    ...deploymentRoutes(rooms),
+    ...environmentRouteRoutes(rooms),
+  ];
+}
+
 /** Every route of the API. */
 export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[] {
   return [
@@ -57,7 +70,7 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...passwordRoutes(rooms),
     ...apiTokenRoutes(rooms),
     ...projectAccessRoutes(rooms),
-    ...organizationRoutes(),
+    ...organizationRoutes(rooms),
     ...referenceRoutes(rooms),
     ...auditRoutes(rooms),
     ...projectRoutes(rooms),
@@ -66,10 +79,7 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...userAccessRoutes(rooms),
     ...invitationRoutes(rooms),
     ...environmentTypeRoutes(rooms),
-    ...environmentRoutes(rooms),
-    ...environmentChangeRoutes(rooms),
-    ...backupRoutes(rooms),
-    ...deploymentRoutes(rooms),
+    ...routesOfEnvironments(rooms),
     ...serviceRoutes(rooms),
     ...variableRoutes(rooms),
     ...domainRoutes(rooms),

@@ -41,6 +41,7 @@ import { openPeopleRoom } from './people-room.ts';
 import type { SecretKeys } from './secret-keys.ts';
 import type { IdentitySettings } from './settings/concerns/identity.ts';
 import { openSignIn } from './sign-in.ts';
+import { openSourceRoom } from './source-room.ts';
 
 export interface ApiRoomsParts {
   readonly store: Store;
@@ -66,6 +67,8 @@ export interface ApiRoomsParts {
   readonly workloads: Pick<Workloads, 'find'>;
   readonly secrets: SecretKeys;
   readonly apiUrl: string;
+  /** Null where it speaks no TLS. */
+  readonly httpsPort: number | null;
   readonly sites: Sites;
   readonly domains: DomainDesk;
   readonly home: string;
@@ -111,6 +114,10 @@ function openAuditRoom(db: Database, audit: ApiRoomsParts['audit']): Rooms['audi
   };
 }
 
+function addressOf({ apiUrl, httpsPort, sites }: ApiRoomsParts): Rooms['address'] {
+  return { api: apiUrl, hasTls: httpsPort !== null, site: (environment) => sites.siteOf(environment) };
+}
+
 function takenAsTheyAre(parts: ApiRoomsParts) {
   const { tasks, deployer, crons, images, changes, builds } = parts;
   const { logs, artifacts, metrics, integrations, retention } = parts;
@@ -145,6 +152,7 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
     people: openPeopleRoom(db, browser.oauth),
     audit: openAuditRoom(db, parts.audit),
     ...browser,
+    sources: openSourceRoom(parts.home),
     git: openGitRoom({
       ...parts,
       urlOf: (environment) => siteUrl(parts.sites.siteOf(environment)),
@@ -152,6 +160,6 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
     variables: openVariableDesk(db, parts.secrets.cipher),
     domains: parts.domains,
     secrets: { rotate: () => parts.secrets.rotate() },
-    address: { api: parts.apiUrl, site: (environment) => parts.sites.siteOf(environment) },
+    address: addressOf(parts),
   };
 }

@@ -37,6 +37,11 @@ async function accessOf(db: Database, user: User): Promise<UserAccess> {
   return { isAdministrator, isOwner, projects };
 }
 
+function facts({ id, username, displayName, createdAt, updatedAt }: User) {
+  const moments = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+  return { username, profile: { id, displayName, ...moments } };
+}
+
 /** Roles are read anew for each request: what is taken away is gone at once. Error: `unauthenticated`. */
 async function known(db: Database, principal: UserPrincipal): Promise<UserPrincipal> {
   const user = await findUser(db, principal.userId);
@@ -46,7 +51,7 @@ async function known(db: Database, principal: UserPrincipal): Promise<UserPrinci
       details: { reason: 'user' },
     });
   }
-  return { ...principal, username: user.username, access: await accessOf(db, user) };
+  return { ...principal, ...facts(user), access: await accessOf(db, user) };
 }
 
 /** The container as it is now, whatever the token says of it. Error: `unauthenticated`. */

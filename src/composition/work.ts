@@ -31,6 +31,7 @@ import type { Machine } from './machine.ts';
 import { serverNames } from './server-names.ts';
 import { openServiceRoom } from './service-room.ts';
 import type { ServerOptions, Settings } from './settings/settings.ts';
+import { repositoryPath } from './source-room.ts';
 import type { State } from './state.ts';
 import { openUnused } from './unused.ts';
 
@@ -138,7 +139,7 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
   const repositoryOf = async (project: string) => {
     // It would be made anew, of a project of which nothing is to be left.
     await requireOpenProject(state.store.db, project);
-    return openRepository(inHome('repositories', `${project}.git`), inHome('imports'));
+    return openRepository(repositoryPath(settings.home, project), inHome('imports'));
   };
   const place = { cluster, clusters, runs, state, queue, repositoryOf };
   const kept = { services: openServicesRoom(clusters), images, deletions };

@@ -12,15 +12,17 @@ export interface NotActedUpon {
   readonly exceptKeys?: readonly string[];
 }
 
+const noShell = 'There is no shell in a container to have access to.';
+const sameSize = 'Every container has 1 CPU and 512 MiB of memory.';
 const runtimeKeeps = 'The runtime keeps its own setting.';
 
 export const notActedUpon: readonly NotActedUpon[] = [
   { at: 'applications.*.source.operations', effect: 'They cannot be run.' },
   { at: 'applications.*.runtime.*', exceptKeys: ['sandbox'], effect: runtimeKeeps },
-  { at: 'applications.*.container_profile', effect: 'Resources are what the API sets.' },
+  { at: 'applications.*.container_profile', effect: sameSize },
   { at: 'applications.*.operations', effect: 'They cannot be run.' },
   { at: 'applications.*.preflight', effect: 'No such checks are made.' },
-  { at: 'applications.*.access', effect: 'The roles of the project decide.' },
+  { at: 'applications.*.access', effect: noShell },
   { at: 'applications.*.firewall', effect: 'Outbound connections are not limited.' },
 
   {
@@ -28,16 +30,16 @@ export const notActedUpon: readonly NotActedUpon[] = [
     effect: 'Requests come as HTTP.',
     except: ['http', 'fastcgi'],
   },
-  { at: 'applications.*.web.access', effect: 'The roles of the project decide.' },
+  { at: 'applications.*.web.access', effect: noShell },
 
-  { at: 'applications.*.workers.*.access', effect: 'The roles of the project decide.' },
-  { at: 'applications.*.workers.*.container_profile', effect: 'Resources are what the API sets.' },
+  { at: 'applications.*.workers.*.access', effect: noShell },
+  { at: 'applications.*.workers.*.container_profile', effect: sameSize },
   { at: 'applications.*.workers.*.firewall', effect: 'Outbound connections are not limited.' },
 
   { at: 'tasks.*.runtime.*', exceptKeys: ['sandbox'], effect: runtimeKeeps },
-  { at: 'tasks.*.container_profile', effect: 'Resources are what the API sets.' },
+  { at: 'tasks.*.container_profile', effect: sameSize },
 
-  { at: 'services.*.container_profile', effect: 'Resources are what its type needs.' },
+  { at: 'services.*.container_profile', effect: 'Its CPU and memory are what its type needs.' },
   { at: 'services.*.firewall', effect: 'A service reaches only what it has a relationship to.' },
 
   { at: 'routes.*.tls.client_authentication', effect: 'Clients are not asked for a certificate.' },

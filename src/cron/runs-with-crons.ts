@@ -1,4 +1,5 @@
 import type { Runs } from '../deploy/clusters.ts';
+import { namedActor } from '../identity/principal.ts';
 import type { CronRunner } from './cron-runner.ts';
 
 /** What a deploy does to runs it does to crons as well: crons are waited for first, then runs end. */
@@ -7,7 +8,8 @@ export function runsWithCrons(
   crons: Pick<CronRunner, 'setStage' | 'clearStage' | 'endAll'>,
 ): Runs {
   return {
-    async clearStage(project, environment, by, deploy) {
+    async clearStage(project, environment, actor, deploy) {
+      const by = namedActor(actor);
       await crons.clearStage(project, environment, by, deploy);
       try {
         await runs.clearStage(project, environment, by, deploy);

@@ -16,6 +16,8 @@ export interface CommitPushRequest {
   readonly project: Project;
   readonly branch: string;
   readonly commit: string;
+  /** Where the branch was; null where it is new. */
+  readonly before: string | null;
   readonly actor: Actor;
   readonly options: Pick<PushOptions, 'activate' | 'parent'>;
 }

@@ -76,8 +76,8 @@ async function deployBranch(
 ): Promise<void> {
   const options = readPushOptions(received.options);
   for (const option of options.unknown) say(`Warning: the push option ${option} is not acted upon`);
-  const { branch, commit } = update;
-  const pushed = await parts.deployer.pushCommit({ project, branch, commit, actor, options });
+  const { branch, commit, before } = update;
+  const pushed = await parts.deployer.pushCommit({ project, branch, commit, before, actor, options });
   const { environment, activity } = pushed;
   if (activity === null) {
     say(`The environment ${branch} is inactive: its code is kept and nothing is deployed.`);

@@ -4,6 +4,7 @@ import type { ActivityLogs } from '../activity/log/activity-logs.ts';
 import { pendingActivity } from '../activity/pending-activity.ts';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { Actor } from '../identity/principal.ts';
+import { newestCommit, type PushedCommits, pushedCommits } from '../source/commits.ts';
 import type { Repository } from '../source/repository.ts';
 import { findEnvironment } from '../store/environments/find-environment.ts';
 import { findProject } from '../store/projects/find-project.ts';
@@ -50,7 +51,9 @@ async function push(parts: PushDeployerParts, request: PushRequest): Promise<Act
     const repository = await parts.repositoryOf(project.id);
     const tree = await repository.importArchive(request.environment, request.archivePath);
     const environment = await openEnvironment(store.db, project, request.environment);
-    return await start(parts, { project, environment, repository, tree }, request.actor);
+    const pushed = { project, environment, repository, tree };
+    // An archive becomes one commit.
+    return await start(parts, pushed, request.actor, (path) => newestCommit(path, environment.name));
   } finally {
     await rm(request.archivePath, { force: true });
   }
@@ -70,16 +73,24 @@ async function pushCommit(parts: PushDeployerParts, request: CommitPushRequest):
   const environment = await openEnvironment(db, project, branch, parent);
   const isActive = environment.deployment !== null || branch === project.defaultBranch;
   if (!isActive && !options.activate) return { environment, activity: null };
-  return { environment, activity: await start(parts, { project, environment, repository, tree }, actor) };
+  const pushed = { project, environment, repository, tree };
+  const activity = await start(parts, pushed, actor, (path) => pushedCommits(path, branch, request.before));
+  return { environment, activity };
 }
 
 async function start(
   parts: PushDeployerParts,
   pushed: Pick<Push, 'project' | 'environment' | 'repository' | 'tree'>,
   actor: Actor,
+  commitsIn: (path: string) => Promise<PushedCommits>,
 ): Promise<Activity> {
   const { project, environment, tree } = pushed;
-  const activity = pendingActivity({
+  const { commits, count } = await commitsIn(pushed.repository.path).catch((error: unknown) => {
+    // Whose messages are of many MiB is deployed all the same.
+    parts.log.warn({ project: project.id, error }, 'the commits of a push could not be read');
+    return { commits: [], count: 0 };
+  });
+  const about = pendingActivity({
     type: 'environment.push',
     project: project.id,
     environment: environment.name,
@@ -87,6 +98,7 @@ async function start(
     parameters: { environment: environment.name, tree },
     text: `${actor.name} pushed to ${environment.name}`,
   });
+  const activity = { ...about, payload: { commits, commits_count: count } };
   await parts.changes.start(activity, async ({ signal }) => {
     await requireStillThere(parts.store.db, environment);
     return deployedChange(await runPush(parts, { ...pushed, activity, signal }));

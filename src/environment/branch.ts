@@ -10,11 +10,14 @@ import { type ChangeRequest, type EnvironmentParts, startChange } from './enviro
 import { requireStatus } from './require-status.ts';
 import { copyServiceRecords } from './service-records.ts';
 
-export interface BranchOptions {
-  /** Of the new branch and its environment. */
+/** Of a new branch and its environment. */
+export interface ChildOptions {
   readonly name: string;
   readonly title: string;
   readonly type: 'development' | 'staging';
+}
+
+export interface BranchOptions extends ChildOptions {
   /** Whether the new environment begins with a copy of the parent's data. */
   readonly cloneParent: boolean;
 }
@@ -26,13 +29,7 @@ export async function branchEnvironment(
   options: BranchOptions,
 ): Promise<Activity> {
   const { project, environment: parent, actor } = request;
-  requireStatus(parent, ['active', 'paused', 'inactive'], 'branching');
-  if ((await findEnvironment(parts.store.db, project.id, options.name)) !== null)
-    throw new ErrandError('conflict', `the project has an environment ${options.name} already`);
-  await requireFreeName(parts.store.db, project, options.name);
-  const repository = await parts.repositoryOf(project.id);
-  await repository.createBranch(options.name, parent.name);
-  const environment = await upsertEnvironment(parts.store.db, childOf(parent, options));
+  const environment = await openChild(parts, request, options);
   const about = {
     type: 'environment.branch',
     text: `branched environment ${options.name} from ${parent.name}`,
@@ -49,7 +46,22 @@ export async function branchEnvironment(
   });
 }
 
-function childOf(parent: Environment, { name, title, type }: BranchOptions): Environment {
+/** An inactive environment with its parent's code. Error: `conflict` where the name is taken, or too much like another's. */
+export async function openChild(
+  parts: EnvironmentParts,
+  { project, environment: parent }: Omit<ChangeRequest, 'actor'>,
+  child: ChildOptions,
+): Promise<Environment> {
+  requireStatus(parent, ['active', 'paused', 'inactive'], 'branching');
+  if ((await findEnvironment(parts.store.db, project.id, child.name)) !== null)
+    throw new ErrandError('conflict', `the project has an environment ${child.name} already`);
+  await requireFreeName(parts.store.db, project, child.name);
+  const repository = await parts.repositoryOf(project.id);
+  await repository.createBranch(child.name, parent.name);
+  return upsertEnvironment(parts.store.db, childOf(parent, child));
+}
+
+function childOf(parent: Environment, { name, title, type }: ChildOptions): Environment {
   const now = new Date();
   return {
     project: parent.project,

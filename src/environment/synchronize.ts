@@ -9,6 +9,8 @@ import { stopEnvironment } from './stop-environment.ts';
 export interface SynchronizeOptions {
   readonly code: boolean;
   readonly data: boolean;
+  /** Whether a rebase was asked for; code is merged all the same, so that no commit of a push is rewritten. */
+  readonly rebase: boolean;
 }
 
 /** Brings the parent's code, data or both into an environment. What its data was before is gone. */
@@ -39,7 +41,10 @@ export async function synchronizeEnvironment(
     if (options.code) {
       const repository = await parts.repositoryOf(project.id);
       await repository.merge(parent.name, environment.name);
-      work.log(`Merged ${parent.name} into ${environment.name}`);
+      const unasked = options.rebase
+        ? ': a merge, as nothing that was pushed is rewritten by a rebase here'
+        : '';
+      work.log(`Merged ${parent.name} into ${environment.name}${unasked}`);
     }
     if (options.data) {
       await stopEnvironment(parts, request, work);

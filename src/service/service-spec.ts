@@ -26,6 +26,8 @@ export interface ServiceSpecRequest {
 }
 
 const temporaryMiB = 256;
+/** Of every service, whatever its type. */
+export const serviceCpus = 1;
 const processes = 1024;
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -77,7 +79,7 @@ export function serviceSpec(request: ServiceSpecRequest): ContainerSpec {
       '/etc/hostname': `${hostname}\n`,
       ...Object.fromEntries(files),
     },
-    limits: { memoryMiB: request.memoryMiB, cpus: 1, processes },
+    limits: { memoryMiB: request.memoryMiB, cpus: serviceCpus, processes },
     networkNamespace: request.networkNamespace,
     logPath: request.logPath,
     logLimitBytes: request.logLimitBytes,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import { aFinishedActivity, anActivity } from './sample-activity.ts';
-import { openTestApi } from './test-api.ts';
+import { openTestApi, userId } from './test-api.ts';
 
 const main = '/projects/shop/environments/main';
 const minute = (n: number) => new Date(Date.UTC(2026, 7, 1, 10, n));
@@ -112,5 +112,62 @@ describe('an activity', () => {
     const { ask } = await openFilled();
     const { status, body } = await ask(url);
     expect([status, (body as { error: string }).error]).toEqual([404, 'activity_not_found']);
+  });
+});
+
+describe('what receivers read of an activity', () => {
+  const about = {
+    actor: { kind: 'user', name: 'ada' },
+    user: { id: userId, display_name: 'Ada King Lovelace', created_at: '2026-08-01T10:00:00.000000+00:00' },
+    project: { id: 'shop', title: 'SHOP', default_branch: 'main' },
+    environment: {
+      name: 'main',
+      machine_name: 'main-bvxea6i',
+      type: 'production',
+      status: 'inactive',
+      parent: null,
+      is_main: true,
+    },
+  };
+
+  test('is in the answer to a trigger', async () => {
+    const { ask } = await openTestApi();
+    const { body } = await ask({ method: 'POST', url: `${main}/tasks/report/run`, payload: {} });
+    const payload = { ...about, environment: { ...about.environment, status: 'active' } };
+    expect(body).toMatchObject({ _embedded: { activities: [{ payload }] } });
+    expect(await ask(`${main}/activities`)).toMatchObject({ body: [{ payload }] });
+  });
+
+  test('is of an environment that is gone only who it was, and of a project as a whole no environment', async () => {
+    const { ask, store } = await openTestApi();
+    await insertActivity(store.db, anActivity({ id: 'gone', environment: 'gone' }));
+    const { body } = await ask('/projects/shop/activities/gone');
+    expect(body).toMatchObject({ payload: { project: about.project, actor: about.actor } });
+    expect(body).not.toHaveProperty('payload.environment');
+    expect(body).not.toHaveProperty('payload.user');
+  });
+
+  test('is looked up once for each environment of a list', async () => {
+    const found: string[] = [];
+    const { ask, store } = await openTestApi({
+      change: (rooms) => ({
+        ...rooms,
+        environments: {
+          ...rooms.environments,
+          find: (project, name) => {
+            found.push(name);
+            return rooms.environments.find(project, name);
+          },
+        },
+      }),
+    });
+    for (let n = 0; n < 10; n += 1)
+      await insertActivity(
+        store.db,
+        anActivity({ id: `run${n}`, environment: n % 2 === 0 ? 'main' : 'feature/login' }),
+      );
+    const { body } = await ask('/projects/shop/activities');
+    expect(body).toHaveLength(10);
+    expect(found.toSorted()).toEqual(['feature/login', 'main']);
   });
 });

@@ -93,3 +93,18 @@ test('a domain of an environment is its own', async () => {
   });
   expect((await ask('/projects/shop/environments/main')).body).toMatchObject({ default_domain: null });
 });
+
+test("a production environment's domains are the project's, wherever they are asked for", async () => {
+  const { ask, rooms } = await openTestApi();
+  const ofMain = '/projects/shop/environments/main/domains';
+  await ask({ method: 'POST', url: ofMain, payload: { name: 'shop.example.com' } });
+  expect(named((await ask(path)).body)).toEqual(['shop.example.com *']);
+  expect(named((await ask(ofMain)).body)).toEqual(['shop.example.com *']);
+  const actor = { kind: 'user', name: 'ada' } as const;
+  await rooms.domains.create({ project: 'shop', environment: 'main' }, 'former.example.com', {}, actor);
+  expect(named((await ask(ofMain)).body)).toEqual(['shop.example.com *', 'former.example.com *']);
+  for (const name of ['shop.example.com', 'former.example.com'])
+    expect(await ask({ method: 'DELETE', url: `${ofMain}/${name}` }), name).toMatchObject({ status: 200 });
+  expect((await ask(ofMain)).body).toEqual([]);
+  expect((await ask(`${ofMain}/shop.example.com`)).body).toMatchObject({ error: 'domain_not_found' });
+});

@@ -6,7 +6,7 @@ import { openTestApi } from './test-api.ts';
 const path = '/projects/shop/integrations';
 
 interface Made {
-  readonly _embedded: { readonly entities: readonly { readonly id: string; readonly shared_key: string }[] };
+  readonly _embedded: { readonly entity: { readonly id: string; readonly shared_key: string } };
 }
 
 async function openWithHook(body: Readonly<Record<string, unknown>> = {}) {
@@ -16,7 +16,7 @@ async function openWithHook(body: Readonly<Record<string, unknown>> = {}) {
     url: path,
     payload: { type: 'webhook', url: 'https://example.com/hook', ...body },
   });
-  const [entity] = (made.body as Made)._embedded?.entities ?? [];
+  const entity = (made.body as Made)._embedded?.entity;
   return { ...opened, made, id: entity?.id ?? '', key: entity?.shared_key ?? '' };
 }
 
@@ -49,7 +49,8 @@ describe('integrations', () => {
     });
     expect(changed.body).toMatchObject({
       _embedded: {
-        entities: [{ events: ['environment.push'], url: 'https://example.com/hook', states: ['*'] }],
+        entity: { events: ['environment.push'], url: 'https://example.com/hook', states: ['*'] },
+        activities: [],
       },
     });
     expect((await ask({ method: 'DELETE', url: `${path}/${id}` })).status).toBe(200);

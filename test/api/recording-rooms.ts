@@ -137,6 +137,7 @@ export function recordingRooms(db: Database): RecordingRooms {
   const backing: Backups = {
     create: change('environment.backup'),
     restore: change('environment.restore'),
+    restoreToNew: (request, name) => change('environment.restore')({ ...request, ...{ newName: name } }),
     delete: change('environment.backup.delete'),
   };
   const builds: BuildRoom = {

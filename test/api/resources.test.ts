@@ -32,7 +32,8 @@ describe('the disks of an environment', () => {
     ['nothing', {}, /No disk is named/],
     ['a profile', { services: { db: { resources: { profile_size: '0.5' } } } }, /leave out: db\.resources/],
     ['several of one', { webapps: { web: { instance_count: 2 } } }, /leave out: web\.instance_count/],
-    ['a task', { tasks: { report: { resources: { profile_size: '1' } } } }, /leave out: tasks/],
+    ['a worker', { workers: { 'web--mail': { resources: { profile_size: '2' } } } }, /web--mail\.resources/],
+    ['a task', { tasks: { report: { resources: { profile_size: '2' } } } }, /leave out: tasks/],
     ['no size', { services: { db: { disk: 'large' } } }, /disk/],
   ])('cannot be changed by a patch that asks for %s', async (_, payload, reason) => {
     const { ask } = await openTestApi();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aWorkload, openTestApi } from './test-api.ts';
+import { aWorkload, openTestApi, userId } from './test-api.ts';
 
 const tasks = '/projects/shop/environments/main/tasks';
 const run = (payload?: string | object, contentType?: string) => ({
@@ -34,7 +34,7 @@ describe('running a task', () => {
         environment: 'main',
         task: 'report',
         variables: { env: {}, other: {} },
-        actor: { kind: 'user', name: 'ada' },
+        actor: { kind: 'user', name: 'ada', user: expect.objectContaining({ id: userId }) },
         container: null,
         timeoutSeconds: null,
         priority: 0,

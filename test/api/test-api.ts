@@ -158,6 +158,7 @@ function bindRooms({ store, logs, key, secrets, asked, audit, workloads, options
     deletions: asked.deletions,
     services: asked.services,
     apiUrl: 'http://127.0.0.1:8787',
+    httpsPort: null,
     home: '/nowhere',
     repositoryOf: async () => {
       throw new Error('there is no repository here');

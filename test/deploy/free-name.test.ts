@@ -12,6 +12,7 @@ import { hostLabel } from '../../src/router/host-name.ts';
 import { changeEnvironment } from '../../src/store/environments/change-environment.ts';
 import { findEnvironment } from '../../src/store/environments/find-environment.ts';
 import { upsertEnvironment } from '../../src/store/environments/upsert-environment.ts';
+import { silent } from '../activity/log/temporary-logs.ts';
 import { anEnvironment, aProject } from '../store/samples.ts';
 import { filledStore } from '../store/temporary-store.ts';
 
@@ -115,9 +116,9 @@ test('a push that waited while its environment was deleted does nothing', async 
   const store = await filledStore();
   const { changes, goOn } = heldChanges();
   const repositoryOf = async () => ({ treeOf: async () => 'tree' });
-  const deployer = createPushDeployer({ store, changes, repositoryOf } as never);
+  const deployer = createPushDeployer({ store, changes, repositoryOf, log: silent } as never);
   const options = { activate: true, parent: null, unknown: [] };
-  await deployer.pushCommit({ project: shop, branch: 'preview', commit: 'c', options, actor });
+  await deployer.pushCommit({ project: shop, branch: 'preview', commit: 'c', before: null, options, actor });
   await changeEnvironment(store.db, 'shop', 'preview', { status: 'deleted' });
   await expect(goOn()).rejects.toMatchObject({ code: 'environment_not_found' });
 });

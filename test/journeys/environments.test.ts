@@ -49,10 +49,14 @@ async function errand(...words: readonly string[]): Promise<ActivityDocument> {
   return (JSON.parse(stdout) as { activity: ActivityDocument }).activity;
 }
 
-async function statusOf(environment: string): Promise<string> {
-  const answer = await client.api(`/projects/shop/environments/${environment}`);
-  return ((await answer.json()) as { status: string }).status;
+const commitHash = expect.stringMatching(/^[0-9a-f]{40}$/);
+
+async function environment(name: string): Promise<{ readonly status: string }> {
+  const answer = await client.api(`/projects/shop/environments/${name}`);
+  return (await answer.json()) as { status: string };
 }
+
+const statusOf = async (name: string) => (await environment(name)).status;
 
 describe('an environment', () => {
   test('is branched with its data, and goes its own way', async () => {
@@ -94,6 +98,10 @@ describe('an environment', () => {
     expect(await note('child')).toBe('no note');
     await errand('backup:restore', made.id, '--yes', '--environment', 'child');
     expect(await note('child')).toBe('four');
+    expect(made).toMatchObject({ payload: { backup: made.id, backup_name: made.id } });
+    await errand('backup:restore', made.id, '--yes', '--environment', 'child', '--target', 'fresh');
+    expect(await note('fresh')).toBe('four');
+    expect(await environment('fresh')).toMatchObject({ parent: 'child', head_commit: commitHash });
     await errand('backup:delete', made.id, '--yes', '--environment', 'child');
     const listed = await server.errand('backup:list', '-e', 'child', '--project', 'shop', '--json');
     expect(JSON.parse(listed.stdout)).toEqual([]);

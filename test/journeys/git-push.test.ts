@@ -58,6 +58,10 @@ describe('git push', () => {
     expect(stderr).toMatch(/remote: built here\s*\n/);
     expect(stderr).toMatch(/remote: deployed here\s*\n/);
     expect(stderr).toMatch(/remote: Environment main is deployed\s*\n/);
+    const pushed = await server.api('/projects/shop/activities?type=environment.push');
+    const { stdout: head } = await git('rev-parse', 'HEAD');
+    const commits = [{ sha: head.trim(), message: 'change', author: { name: 'Ada' } }];
+    expect(await pushed.json()).toMatchObject([{ payload: { commits, commits_count: 1 } }]);
     expect(stderr).toContain(`remote: http://main--shop.localhost:${server.port}/`);
     expect(status).toBe(0);
     expect((await server.visit('/notes')).text).toBe('[]');

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { branchHeads, commitDistance } from '../../src/source/branch-heads.ts';
 import { openRepository, type Repository } from '../../src/source/repository.ts';
 
 let directory: string;
@@ -85,5 +86,40 @@ describe('a merge', () => {
       message: expect.stringContaining('both changed the same lines'),
     });
     expect([await treeOf('main'), await treeOf('child')]).toEqual([ours, theirs]);
+  });
+});
+
+describe('the heads of branches', () => {
+  const path = () => join(directory, 'project.git');
+
+  test('are read at once, with names that hold a slash', async () => {
+    expect(await branchHeads(path())).toEqual(new Map());
+    await push('main', { a: '1' });
+    await repository.createBranch('feature/x', 'main');
+    await push('feature/x', { a: '2' });
+    const commits = await Promise.all(['feature/x', 'main'].map((name) => repository.head(name)));
+    expect(await branchHeads(path())).toEqual(
+      new Map([
+        ['feature/x', commits[0]?.commit],
+        ['main', commits[1]?.commit],
+      ]),
+    );
+  });
+
+  test('are none where there is no repository, and none is made', async () => {
+    expect(await branchHeads(join(directory, 'other.git'))).toEqual(new Map());
+    await expect(access(join(directory, 'other.git'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('tell how far they are from one another', async () => {
+    await push('main', { a: '1' });
+    await repository.createBranch('x', 'main');
+    await push('x', { a: '2' });
+    await push('x', { a: '3' });
+    await push('main', { a: '4' });
+    const heads = await branchHeads(path());
+    const [x = '', main = ''] = [heads.get('x'), heads.get('main')];
+    expect(await commitDistance(path(), x, main)).toEqual({ ahead: 2, behind: 1 });
+    expect(await commitDistance(path(), x, 'f'.repeat(40))).toBeNull();
   });
 });

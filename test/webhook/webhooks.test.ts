@@ -12,6 +12,7 @@ import { anActivity } from '../api/sample-activity.ts';
 import { filledStore } from '../store/temporary-store.ts';
 import { openReceiver, type Received } from './receiver.ts';
 
+const moment = '2026-08-01T10:00:00.000Z';
 const log = pino({ level: 'silent' });
 
 async function openAll(retry = { attempts: 3, firstPauseMilliseconds: 20 }) {
@@ -58,6 +59,25 @@ describe('the webhooks of a project', () => {
         receiver.received[0]?.headers as Record<string, string>,
       ),
     ).toThrow();
+  });
+
+  it('are told who it was and of what, as receivers of the original read it', async () => {
+    const { store, open } = await openAll();
+    const { room } = open();
+    const receiver = await openReceiver();
+    await room.add('shop', { ...everything, url: receiver.url }, null);
+    const user = { id: 'u1', displayName: 'Ada', createdAt: moment, updatedAt: moment };
+    const actor = { kind: 'user', name: 'ada', user } as const;
+    await insertActivity(store.db, anActivity({ id: 'run', environment: 'preview', actor }));
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
+      payload: {
+        actor: { kind: 'user', name: 'ada' },
+        user: { id: 'u1', display_name: 'Ada', created_at: '2026-08-01T10:00:00.000000+00:00' },
+        project: { id: 'shop' },
+        environment: { name: 'preview', type: 'development', parent: 'main' },
+      },
+    });
   });
 
   it('are not told of what was not committed', async () => {

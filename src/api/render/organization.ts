@@ -16,16 +16,34 @@ export const region = 'local';
 /** ISO 3166 leaves this code to its users; Unicode (CLDR) calls it the unknown region. */
 export const unknownCountry = 'ZZ';
 
+/** Where the organization is. */
+export const organizationHref = `/organizations/${organization.id}`;
+
+/** Clients look for limits here before they set resources. */
+export function renderOrganizationProfile() {
+  return {
+    id: organization.id,
+    company_name: organization.label,
+    current_trial: null,
+    resources_limit: null,
+    _links: { self: { href: `${organizationHref}/profile` } },
+  };
+}
+
 /** The organization on the wire. Everybody owns it, so `owner_id` is who asks. */
 export function renderOrganization(userId: string) {
-  const self: Link = { href: `/organizations/${organization.id}` };
+  const self: Link = { href: organizationHref };
   return {
     ...renderOrganizationReference(userId),
     namespace: organization.name,
     country: unknownCountry,
     capabilities: [],
     status: 'active',
-    _links: { self },
+    _links: {
+      self,
+      profile: { href: `${organizationHref}/profile` },
+      projects: { href: `${organizationHref}/projects` },
+    },
   };
 }
 

@@ -1,7 +1,11 @@
-/** What a project can use, in the original's words. Only tasks are on; the numbers are bounds that never bite. */
+/** The greatest that every client's integers hold. */
+const noLimit = 2 ** 31 - 1;
+
+/** What a project can use, in the original's words; the numbers are bounds that never bite. */
 export const capabilities = {
   tasks: { enabled: true },
-  custom_domains: { enabled: false, environments_with_domains_limit: 0 },
+  integrations: { enabled: true, config: { webhook: { enabled: true, role: 'admin' } } },
+  custom_domains: { enabled: true, environments_with_domains_limit: noLimit },
   source_operations: { enabled: false },
   runtime_operations: { enabled: false },
   outbound_firewall: { enabled: false },

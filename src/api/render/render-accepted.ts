@@ -2,11 +2,7 @@ import type { Activity } from '../../activity/activity.ts';
 import { type ActivityExtras, renderActivity } from './render-activity.ts';
 
 /** The answer to what has begun: clients read the activity's id, and the way to its log, from the first one (T13). */
-export function renderStarted(
-  activity: Activity,
-  extras: ActivityExtras = {},
-  warnings: readonly string[] = [],
-) {
+export function renderStarted(activity: Activity, extras: ActivityExtras, warnings: readonly string[] = []) {
   const said = warnings.length === 0 ? {} : { warnings };
   return {
     status: 'created',

@@ -1,4 +1,6 @@
 import { type Activity, completionPercent, isFinished } from '../../activity/activity.ts';
+import type { Environment, Project } from '../../deploy/deployment.ts';
+import { type Actor, namedActor } from '../../identity/principal.ts';
 import type { QueueView } from '../../task/task-runner.ts';
 import { activityHref, type Links } from './hrefs.ts';
 import { renderInstant, renderMaybeInstant } from './instant.ts';
@@ -8,10 +10,19 @@ export interface ActivityExtras {
   readonly log?: string;
   /** Of a run that waits. */
   readonly queue?: QueueView | null;
+  readonly place?: ActivityPlace | null;
+}
+
+/** What an activity is of, as it is now. */
+export interface ActivityPlace {
+  readonly project: Project;
+  /** Null for what is done to the project itself, and for an environment that is gone. */
+  readonly environment: Environment | null;
 }
 
 /** An activity on the wire (wire.md 3.1). */
-export function renderActivity(activity: Activity, { log = '', queue = null }: ActivityExtras = {}) {
+export function renderActivity(activity: Activity, extras: ActivityExtras = {}) {
+  const { log = '', queue = null, place = null } = extras;
   return {
     id: activity.id,
     type: activity.type,
@@ -31,7 +42,9 @@ export function renderActivity(activity: Activity, { log = '', queue = null }: A
     timings: activity.timings,
     commands: activity.commands.map(({ app, type, exitCode }) => ({ app, type, exit_code: exitCode })),
     payload: {
-      actor: activity.actor,
+      actor: namedActor(activity.actor),
+      ...renderActor(activity.actor),
+      ...(place === null ? {} : renderPlace(place)),
       ...activity.payload,
       ...(queue === null ? {} : { queue: renderQueueView(queue) }),
     },
@@ -40,6 +53,29 @@ export function renderActivity(activity: Activity, { log = '', queue = null }: A
     log,
     _links: linksOf(activity),
   };
+}
+
+function renderActor({ user }: Actor) {
+  if (user === undefined) return {};
+  const { id, displayName, createdAt, updatedAt } = user;
+  const moments = {
+    created_at: renderInstant(new Date(createdAt)),
+    updated_at: renderInstant(new Date(updatedAt)),
+  };
+  return { user: { id, display_name: displayName, ...moments } };
+}
+
+/** What receivers of webhooks read of it (wire.md 3.1). */
+function renderPlace({ project, environment }: ActivityPlace) {
+  const rendered = {
+    project: { id: project.id, title: project.title, default_branch: project.defaultBranch },
+  };
+  if (environment === null) return rendered;
+  const { name, title, machineName, type, status, parent, createdAt, updatedAt } = environment;
+  const isMain = name === project.defaultBranch;
+  const about = { id: name, name, title, machine_name: machineName, type, status, parent, is_main: isMain };
+  const moments = { created_at: renderInstant(createdAt), updated_at: renderInstant(updatedAt) };
+  return { ...rendered, environment: { ...about, project: project.id, ...moments } };
 }
 
 function renderQueueView({ position, beyond, expectedWaitSeconds, dueAt, ...rest }: QueueView) {

@@ -2,6 +2,7 @@ import type { ApplicationDefinition, WorkerDefinition } from '../../config/defin
 import { runtimeType } from '../../config/stack-runtimes.ts';
 import type { Build } from '../../deploy/deployment.ts';
 import { renderLocations } from './render-locations.ts';
+import { renderWorkloadSize } from './render-size.ts';
 import { renderShared } from './render-workload.ts';
 
 /** A built application, as a deployment has it. */
@@ -17,6 +18,7 @@ export function renderApplication(built: BuiltApplication, disk: number | null) 
   return {
     ...renderContainer(built),
     ...renderShared(application),
+    ...renderWorkloadSize(disk),
     disk,
     name: application.name,
     dependencies: application.dependencies,
@@ -39,6 +41,7 @@ export function renderWorker(built: BuiltApplication, worker: WorkerDefinition) 
   return {
     ...renderContainer(built),
     ...renderShared(worker),
+    ...renderWorkloadSize(null),
     name: `${built.application.name}--${worker.name}`,
     app: built.application.name,
     worker: {
@@ -55,7 +58,6 @@ function renderContainer({ application, build, treeId }: BuiltApplication) {
     operations: renderOperations(application.operations),
     runtime: application.runtime,
     stack: renderStack(application.stack),
-    container_profile: application.containerProfile,
     tree_id: treeId,
     slug_id: build?.slug ?? '',
     app_dir: '/app',
@@ -63,10 +65,9 @@ function renderContainer({ application, build, treeId }: BuiltApplication) {
   };
 }
 
-/** Sizes and copies are not for the project to set yet. */
+/** Copies are not for the project to set. */
 const oneOfAutomaticSize = {
   size: 'AUTO',
-  resources: null,
   disk: null,
   firewall: null,
   endpoints: null,

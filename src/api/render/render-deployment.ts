@@ -9,6 +9,7 @@ import { projectSettings } from './project-settings.ts';
 import { type BuiltApplication, renderApplication, renderWorker } from './render-application.ts';
 import { renderRoutes } from './render-routes.ts';
 import { renderServices } from './render-services.ts';
+import { renderContainerProfiles } from './render-size.ts';
 import { renderTask } from './render-task.ts';
 import { noSubscription } from './subscription.ts';
 
@@ -56,7 +57,7 @@ export function renderDeployment(deployment: Deployment, place: DeploymentPlace)
     enable_smtp: false,
     restrict_robots: false,
     subscription: noSubscription,
-    container_profiles: {},
+    container_profiles: renderContainerProfiles(definition.services),
     _links: linksOf(place),
   };
 }

@@ -1,16 +1,14 @@
-import type { Activity } from '../../activity/activity.ts';
 import type { Domain, DomainPlace } from '../../domain/domain.ts';
 import { environmentHref, projectHref } from './hrefs.ts';
 import { renderInstant } from './instant.ts';
-import { renderActivity } from './render-activity.ts';
 
 function domainHref({ project, environment }: DomainPlace, name: string): string {
   const place = environment === null ? projectHref(project) : environmentHref(project, environment);
   return `${place}/domains/${encodeURIComponent(name)}`;
 }
 
-/** As the Upsun API shows it. */
-export function renderDomain(domain: Domain) {
+/** As the Upsun API shows it. Where the server speaks TLS every domain has a certificate. */
+export function renderDomain(domain: Domain, hasTls: boolean) {
   const { name, environment, project } = domain;
   const href = domainHref(domain, name);
   return {
@@ -18,10 +16,11 @@ export function renderDomain(domain: Domain) {
     name,
     type: environment === null ? 'ProdDomainStorage' : 'ReplacementDomainStorage',
     project,
-    ...(environment === null ? {} : { environment }),
+    ...(environment === null ? {} : { environment, replacement_for: null }),
     registered_name: name,
     is_default: domain.isDefault,
     attributes: domain.attributes,
+    ssl: { has_certificate: hasTls },
     created_at: renderInstant(domain.createdAt),
     updated_at: renderInstant(domain.updatedAt),
     _links: { self: { href }, '#edit': { href }, '#delete': { href } },
@@ -33,11 +32,11 @@ const whenSeen =
 
 export function renderDomainChange(
   status: 'created' | 'updated' | 'deleted',
-  domain: Domain | null,
-  redeploys: readonly Activity[],
+  domain: object | null,
+  /** As they are rendered. */
+  activities: readonly object[],
 ) {
   const code = status === 'created' ? 201 : 200;
-  const activities = redeploys.map((activity) => renderActivity(activity));
-  const entity = domain === null ? {} : { entity: renderDomain(domain) };
+  const entity = domain === null ? {} : { entity: domain };
   return { status, code, message: whenSeen, _embedded: { ...entity, activities } };
 }

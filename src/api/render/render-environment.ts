@@ -1,10 +1,24 @@
 import type { Environment, Project } from '../../deploy/deployment.ts';
 import { type Site, siteUrl } from '../../router/site.ts';
+import type { Distance } from '../../source/branch-heads.ts';
 import { environmentHref, type Links } from './hrefs.ts';
 import { openAccess } from './http-access.ts';
 import { renderInstant } from './instant.ts';
 
-export function renderEnvironment(environment: Environment, project: Project, site: Site) {
+/** What an environment's branch holds. */
+export interface BranchState {
+  /** Null before the first push. */
+  readonly head: string | null;
+  /** From the parent's branch; null where nobody counted. */
+  readonly distance: Distance | null;
+}
+
+export function renderEnvironment(
+  environment: Environment,
+  project: Project,
+  site: Site,
+  { head, distance }: BranchState,
+) {
   const { name } = environment;
   const isDeployed = environment.deployment !== null;
   return {
@@ -17,13 +31,19 @@ export function renderEnvironment(environment: Environment, project: Project, si
     parent: environment.parent,
     status: environment.status,
     is_main: name === project.defaultBranch,
-    has_code: isDeployed,
+    has_code: head !== null || isDeployed,
     has_deployment: isDeployed,
     created_at: renderInstant(environment.createdAt),
     updated_at: renderInstant(environment.updatedAt),
     edge_hostname: site.ownHost,
     default_domain: site.defaultHost === site.ownHost ? null : site.defaultHost,
     has_domains: site.defaultHost !== site.ownHost,
+    head_commit: head,
+    merge_info: {
+      commits_ahead: distance?.ahead ?? null,
+      commits_behind: distance?.behind ?? null,
+      parent_ref: environment.parent === null ? null : `refs/heads/${environment.parent}`,
+    },
     ...whatErrandHasNot,
     _links: linksOf(environment, siteUrl(site)),
   };
@@ -38,15 +58,19 @@ function linksOf(environment: Environment, applicationUrl: string): Links {
     deployments: { href: `${href}/deployments` },
     tasks: { href: `${href}/tasks` },
     variables: { href: `${href}/variables` },
+    '#variables': { href: `${href}/variables` },
     '#manage-variables': { href: `${href}/variables` },
+    '#routes': { href: `${href}/routes` },
+    '#domains': { href: `${href}/domains` },
+    '#manage-domains': { href: `${href}/domains` },
     ...(deployment === null ? {} : { 'public-url': { href: applicationUrl } }),
     ...changeLinks(environment, href),
   };
 }
 
 const verbs: Readonly<Record<Environment['status'], readonly string[]>> = {
-  active: ['branch', 'deactivate', 'merge', 'pause', 'redeploy', 'synchronize'],
-  paused: ['branch', 'deactivate', 'resume'],
+  active: ['backup', 'branch', 'deactivate', 'merge', 'pause', 'redeploy', 'synchronize'],
+  paused: ['backup', 'branch', 'deactivate', 'resume'],
   inactive: ['activate', 'branch'],
   deleted: [],
 };
@@ -84,6 +108,4 @@ const whatErrandHasNot = {
   max_instance_count: null,
   last_active_at: null,
   last_backup_at: null,
-  head_commit: null,
-  merge_info: { commits_ahead: null, commits_behind: null, parent_ref: null },
 } as const;

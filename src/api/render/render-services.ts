@@ -1,4 +1,5 @@
 import type { Definition, ServiceDefinition } from '../../config/definition.ts';
+import { renderServiceSize } from './render-size.ts';
 
 /** A deployment's `services` (wire.md 4.5). */
 export function renderServices(
@@ -23,12 +24,11 @@ function renderService(service: ServiceDefinition, disk: number | null) {
     type: service.type,
     configuration: service.configuration,
     relationships: Object.fromEntries(relationships),
-    container_profile: service.containerProfile,
     size: 'AUTO',
     disk,
     access: {},
     firewall: null,
-    resources: null,
+    ...renderServiceSize(service, disk),
     endpoints: null,
     instance_count: 1,
     supports_horizontal_scaling: false,

@@ -1,5 +1,6 @@
 import type { TaskDefinition } from '../../config/definition.ts';
 import { type Links, taskHref } from './hrefs.ts';
+import { renderWorkloadSize } from './render-size.ts';
 import { renderShared } from './render-workload.ts';
 
 /** A task's definition on the wire (wire.md 2). */
@@ -15,8 +16,7 @@ export function renderTask(task: TaskDefinition) {
     dependencies: task.dependencies,
     runtime: task.runtime,
     additional_hosts: task.additionalHosts,
-    container_profile: task.containerProfile,
-    resources: null,
+    ...renderWorkloadSize(null),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Activity, isFinished } from '../../activity/activity.ts';
 import { visibleNames } from '../access/visible.ts';
-import { renderActivity } from '../render/render-activity.ts';
+import { type ActivityPlace, renderActivity } from '../render/render-activity.ts';
 import { filterOf, listingQuery } from '../request/listing-query.ts';
 import {
   type ActivityPath,
@@ -14,6 +14,7 @@ import { type Route, route } from '../route.ts';
 import { activityTarget } from './activity-target.ts';
 import { cancelActivity } from './cancel-activity.ts';
 import { requireActivity, requireEnvironment, requireProject } from './require-found.ts';
+import { placeOf } from './started.ts';
 
 /** Bytes of the log that a single activity brings along, for clients that read no stream (wire.md 3.3). */
 const longestLog = 64 * 1024;
@@ -75,8 +76,15 @@ function listEnvironmentActivities(rooms: Rooms): Route {
 
 async function listed(rooms: Rooms, filter: ReturnType<typeof filterOf>) {
   const activities = filter === null ? [] : await rooms.activities.list(filter);
+  // One look-up for each environment, not for each activity.
+  const places = new Map<string, Promise<ActivityPlace | null>>();
+  for (const activity of activities)
+    places.set(activity.environment, places.get(activity.environment) ?? placeOf(rooms, activity));
   return Promise.all(
-    activities.map(async (activity) => renderActivity(activity, { queue: await queueOf(rooms, activity) })),
+    activities.map(async (activity) => {
+      const place = (await places.get(activity.environment)) ?? null;
+      return renderActivity(activity, { queue: await queueOf(rooms, activity), place });
+    }),
   );
 }
 
@@ -96,7 +104,8 @@ function getActivity(rooms: Rooms, path: string, parameters: ActivityParameters)
 
 async function withLog(rooms: Rooms, activity: Activity) {
   const log = rooms.logs.text(activity.project, activity.id, longestLog);
-  return renderActivity(activity, { log, queue: await queueOf(rooms, activity) });
+  const place = await placeOf(rooms, activity);
+  return renderActivity(activity, { log, queue: await queueOf(rooms, activity), place });
 }
 
 /** Where the activity's run stands in the queue; null where it does not wait. */

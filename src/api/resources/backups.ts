@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Backup } from '../../environment/backup/backup.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
-import { actorOf } from '../../identity/principal.ts';
+import { actorOf, type Principal } from '../../identity/principal.ts';
 import { authorizeAlso } from '../access/authorize-also.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { renderBackup } from '../render/render-backup.ts';
+import { branchName } from '../request/branch-name.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
-import { requireEnvironment } from './require-found.ts';
+import { type Place, requireEnvironment } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 const below = '/projects/:project/environments/:environment';
 const backupPath = environmentPath.extend({
@@ -20,6 +21,7 @@ const createBody = z.strictObject({ safe: z.boolean().default(true) }).nullish()
 const restoreBody = z
   .strictObject({
     environment_name: z.string().nullable().optional(),
+    branch_from: z.string().nullable().optional(),
     restore_code: z.boolean().default(true),
     restore_resources: z.boolean().optional(),
     resources: z.unknown().optional(),
@@ -84,7 +86,7 @@ function createRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const place = await requireEnvironment(rooms, parameters);
       const request = { ...place, actor: actorOf(principal) };
-      return renderStarted(await rooms.backups.create(request, { isLive: body?.safe === false }));
+      return answerStarted(rooms, await rooms.backups.create(request, { isLive: body?.safe === false }));
     },
   });
 }
@@ -101,9 +103,21 @@ function deleteRoute(rooms: Rooms): Route {
     handle: async ({ parameters, principal }) => {
       const backup = await requireBackup(rooms, parameters);
       const place = await requireEnvironment(rooms, parameters);
-      return renderStarted(await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup));
+      return answerStarted(
+        rooms,
+        await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup),
+      );
     },
   });
+}
+
+/** What a new environment with a backup's data takes. Errors: `request_invalid` for its name, `forbidden`. */
+function requireNewBelow(rooms: Rooms, principal: Principal, parent: Place, name: string): void {
+  if (!branchName.safeParse(name).success)
+    throw new ErrandError('request_invalid', `environment_name: "${name}" is not the name of a branch.`);
+  authorizeAlso(rooms, principal, 'environment:create', parent);
+  const environment = { ...parent.environment, name, type: 'development' } as const;
+  authorizeAlso(rooms, principal, 'backup:restore', { ...parent, environment });
 }
 
 function restoreRoute(rooms: Rooms): Route {
@@ -112,21 +126,30 @@ function restoreRoute(rooms: Rooms): Route {
     path: `${below}/backups/:backup/restore`,
     operation: 'backup:restore',
     summary:
-      'Bring back what a backup holds; `environment_name` names another environment of the project to bring it to',
+      'Bring back what a backup holds; `environment_name` names another environment of the project to bring it to, which is made below `branch_from` where there is none',
     parameters: backupPath,
     body: restoreBody,
     status: 202,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, body, principal }) => {
       const backup = await requireBackup(rooms, parameters);
-      const environment = body?.environment_name ?? parameters.environment;
+      const { project } = parameters;
+      const options = { code: body?.restore_code ?? true };
+      const name = body?.environment_name ?? parameters.environment;
+      const actor = actorOf(principal);
+      if ((await rooms.environments.find(project, name)) === null) {
+        const from = { project, environment: body?.branch_from ?? backup.environment };
+        const parent = await requireEnvironment(rooms, from);
+        requireNewBelow(rooms, principal, parent, name);
+        return answerStarted(
+          rooms,
+          await rooms.backups.restoreToNew({ ...parent, actor }, name, backup, options),
+        );
+      }
       // The right was checked for the path's environment; another one needs it too.
-      const target = await requireEnvironment(rooms, { project: parameters.project, environment });
+      const target = await requireEnvironment(rooms, { project, environment: name });
       authorizeAlso(rooms, principal, 'backup:restore', target);
-      const request = { ...target, actor: actorOf(principal) };
-      return renderStarted(
-        await rooms.backups.restore(request, backup, { code: body?.restore_code ?? true }),
-      );
+      return answerStarted(rooms, await rooms.backups.restore({ ...target, actor }, backup, options));
     },
   });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { actorOf } from '../../identity/principal.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { requireProject } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 /** PHP clients send an empty object as `[]`. */
 const noBody = z.union([z.strictObject({}), z.array(z.never())]).nullish();
@@ -22,7 +22,7 @@ export function buildCacheRoutes(rooms: Rooms): readonly Route[] {
       answer: 'AcceptedResponse with the activity of the change',
       handle: async ({ parameters, principal }) => {
         const { id } = await requireProject(rooms, parameters.project);
-        return renderStarted(await rooms.builds.clearCache(id, actorOf(principal)));
+        return answerStarted(rooms, await rooms.builds.clearCache(id, actorOf(principal)));
       },
     }),
   ];

@@ -1,6 +1,6 @@
 import { type Activity, isFinished } from '../../activity/activity.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
-import { type Actor, actorOf, type Principal } from '../../identity/principal.ts';
+import { type Actor, actorOf, namedActor, type Principal } from '../../identity/principal.ts';
 import { accepted } from '../render/render-accepted.ts';
 import type { Rooms } from '../rooms.ts';
 
@@ -11,7 +11,7 @@ const wording = 'cannot be cancelled in its current state';
 export async function cancelActivity(rooms: Rooms, activity: Activity, principal: Principal) {
   if (isFinished(activity.state)) throw notCancellable(activity, `it is ${activity.state}`);
   try {
-    await cancelByType(rooms, activity, actorOf(principal));
+    await cancelByType(rooms, activity, namedActor(actorOf(principal)));
   } catch (error) {
     const isWorded = error instanceof ErrandError && error.message.includes(wording);
     if (isWorded || !(error instanceof ErrandError) || error.code !== 'not_cancellable') throw error;

@@ -3,13 +3,13 @@ import type { Deployment } from '../../deploy/deployment.ts';
 import type { Disk } from '../../environment/disks.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { actorOf } from '../../identity/principal.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { renderDeployment } from '../render/render-deployment.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import { disksIn, sizingBody } from '../request/sizing-body.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { type Place, requireDeployment, requireEnvironment } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 const deploymentPath = environmentPath.extend({
   deployment: z.string().describe('`current`, `next` or the id of the deployment that runs'),
@@ -71,7 +71,7 @@ function resourcesRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const place = await requireEnvironment(rooms, parameters);
       const disks = disksIn(body);
-      return renderStarted(await rooms.changes.grow({ ...place, actor: actorOf(principal) }, disks));
+      return answerStarted(rooms, await rooms.changes.grow({ ...place, actor: actorOf(principal) }, disks));
     },
   });
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { Activity } from '../../activity/activity.ts';
-import type { DomainPlace } from '../../domain/domain.ts';
+import type { Domain, DomainChange, DomainPlace } from '../../domain/domain.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
+import { renderActivity } from '../render/render-activity.ts';
 import { renderDomain, renderDomainChange } from '../render/render-domain.ts';
+import { domainChange, newDomain } from '../request/domain-body.ts';
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
-import { requireLevel, requireProject } from './require-found.ts';
+import { domainPlace, domainsOf, newDomainPlace, type DomainPath as Path } from './domain-place.ts';
+import { requireProject } from './require-found.ts';
 
 const domain = z.string().min(1).max(255).describe('The domain, such as `shop.example.com`');
 
@@ -28,15 +30,8 @@ const levels = [
 
 type Level = (typeof levels)[number];
 
-interface Path {
-  readonly project: string;
-  readonly environment?: string;
-}
+type Body = z.output<typeof domainChange>;
 type NamedPath = Path & { readonly domain: string };
-
-const attributes = z.record(z.string().max(200), z.string().max(1000)).optional();
-const changeBody = z.strictObject({ attributes, is_default: z.boolean().optional() });
-const createBody = changeBody.extend({ name: z.string().min(1).max(255) });
 
 /** Domains of projects and environments, by the paths of the Upsun API. */
 export function domainRoutes(rooms: Rooms): readonly Route[] {
@@ -49,12 +44,16 @@ export function domainRoutes(rooms: Rooms): readonly Route[] {
   ]);
 }
 
+const changeOf = (body: Body): DomainChange => ({ isDefault: body.is_default, attributes: body.attributes });
+
+/** The domain as it is told once, with what it is to stand for. */
+function entityOf(rooms: Rooms, domain: Domain, { replacement_for = null }: Body) {
+  const rendered = renderDomain(domain, rooms.address.hasTls);
+  return domain.environment === null ? rendered : { ...rendered, replacement_for };
+}
+
 /** Redeploys whatever runs with the place's domains. */
-async function redeploy(
-  rooms: Rooms,
-  place: DomainPlace,
-  principal: Principal,
-): Promise<readonly Activity[]> {
+async function redeploy(rooms: Rooms, place: DomainPlace, principal: Principal): Promise<readonly object[]> {
   const project = await requireProject(rooms, place.project);
   const all = await rooms.environments.list(project.id);
   const concerned = all.filter(({ name, type, status }) => {
@@ -62,7 +61,12 @@ async function redeploy(
     return isIts && status === 'active';
   });
   const actor = actorOf(principal);
-  return Promise.all(concerned.map((environment) => rooms.changes.redeploy({ project, environment, actor })));
+  return Promise.all(
+    concerned.map(async (environment) => {
+      const place = { project, environment };
+      return renderActivity(await rooms.changes.redeploy({ ...place, actor }), { place });
+    }),
+  );
 }
 
 function listRoute(rooms: Rooms, { level, below, list }: Level): Route {
@@ -75,7 +79,7 @@ function listRoute(rooms: Rooms, { level, below, list }: Level): Route {
     status: 200,
     answer: 'Array of Domain',
     handle: async ({ parameters }) =>
-      (await rooms.domains.list(await requireLevel(rooms, parameters))).map(renderDomain),
+      (await domainsOf(rooms, parameters)).map((domain) => renderDomain(domain, rooms.address.hasTls)),
   });
 }
 
@@ -86,14 +90,17 @@ function createRoute(rooms: Rooms, { level, below, list }: Level): Route {
     operation: `${level}-domain:edit`,
     summary: `Add a domain to the ${level}`,
     parameters: list as z.ZodType<Path>,
-    body: createBody,
+    body: newDomain,
     status: 201,
     answer: 'AcceptedResponse with the Domain, and the activities of redeploys',
     handle: async ({ parameters, body, principal }) => {
-      const place = await requireLevel(rooms, parameters);
-      const change = { isDefault: body.is_default, attributes: body.attributes };
-      const created = await rooms.domains.create(place, body.name, change, actorOf(principal));
-      return renderDomainChange('created', created, await redeploy(rooms, place, principal));
+      const place = await newDomainPlace(rooms, parameters);
+      const created = await rooms.domains.create(place, body.name, changeOf(body), actorOf(principal));
+      return renderDomainChange(
+        'created',
+        entityOf(rooms, created, body),
+        await redeploy(rooms, place, principal),
+      );
     },
   });
 }
@@ -108,7 +115,10 @@ function getRoute(rooms: Rooms, { level, below, one }: Level): Route {
     status: 200,
     answer: 'Domain',
     handle: async ({ parameters }) =>
-      renderDomain(await rooms.domains.get(await requireLevel(rooms, parameters), parameters.domain)),
+      renderDomain(
+        await rooms.domains.get(await domainPlace(rooms, parameters), parameters.domain),
+        rooms.address.hasTls,
+      ),
   });
 }
 
@@ -119,14 +129,18 @@ function changeRoute(rooms: Rooms, { level, below, one }: Level): Route {
     operation: `${level}-domain:edit`,
     summary: `Make a domain of the ${level} its default one, or change its attributes`,
     parameters: one as z.ZodType<NamedPath>,
-    body: changeBody,
+    body: domainChange,
     status: 200,
     answer: 'AcceptedResponse with the Domain, and the activities of redeploys',
     handle: async ({ parameters, body, principal }) => {
-      const place = await requireLevel(rooms, parameters);
-      const change = { isDefault: body.is_default, attributes: body.attributes };
-      const changed = await rooms.domains.change(place, parameters.domain, change, actorOf(principal));
-      return renderDomainChange('updated', changed, await redeploy(rooms, place, principal));
+      const place = await domainPlace(rooms, parameters);
+      const { domain } = parameters;
+      const changed = await rooms.domains.change(place, domain, changeOf(body), actorOf(principal));
+      return renderDomainChange(
+        'updated',
+        entityOf(rooms, changed, body),
+        await redeploy(rooms, place, principal),
+      );
     },
   });
 }
@@ -141,7 +155,7 @@ function deleteRoute(rooms: Rooms, { level, below, one }: Level): Route {
     status: 200,
     answer: 'AcceptedResponse with the activities of redeploys',
     handle: async ({ parameters, principal }) => {
-      const place = await requireLevel(rooms, parameters);
+      const place = await domainPlace(rooms, parameters);
       await rooms.domains.remove(place, parameters.domain, actorOf(principal));
       return renderDomainChange('deleted', null, await redeploy(rooms, place, principal));
     },

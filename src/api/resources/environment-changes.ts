@@ -4,12 +4,12 @@ import type { ChangeRequest } from '../../environment/environment-parts.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
 import type { Operation } from '../../identity/authorization/operations.ts';
 import { actorOf, type Principal } from '../../identity/principal.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { branchName } from '../request/branch-name.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { requireEnvironment } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 const below = '/projects/:project/environments/:environment';
 
@@ -29,7 +29,7 @@ const branchBody = z.strictObject({
 const synchronizeBody = z.strictObject({
   synchronize_code: z.boolean().default(false),
   synchronize_data: z.boolean().default(false),
-  rebase: z.literal(false, 'code is merged here, not rebased').optional(),
+  rebase: z.boolean().default(false).describe('Taken; code is merged all the same, and the log says so'),
   synchronize_resources: z.boolean().optional(),
 });
 
@@ -58,7 +58,7 @@ function plainChange(
     status: 202,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, principal }) =>
-      renderStarted(await change(await requestOf(rooms, parameters, principal))),
+      answerStarted(rooms, await change(await requestOf(rooms, parameters, principal))),
   });
 }
 
@@ -103,7 +103,7 @@ function branchRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       const { name, title, type, clone_parent: cloneParent } = body;
-      return renderStarted(await rooms.changes.branch(request, { name, title, type, cloneParent }));
+      return answerStarted(rooms, await rooms.changes.branch(request, { name, title, type, cloneParent }));
     },
   });
 }
@@ -122,8 +122,8 @@ function synchronizeRoute(rooms: Rooms): Route {
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       requireParent(request);
-      const options = { code: body.synchronize_code, data: body.synchronize_data };
-      return renderStarted(await rooms.changes.synchronize(request, options));
+      const options = { code: body.synchronize_code, data: body.synchronize_data, rebase: body.rebase };
+      return answerStarted(rooms, await rooms.changes.synchronize(request, options));
     },
   });
 }
@@ -148,7 +148,7 @@ function mergeRoute(rooms: Rooms): Route {
     handle: async ({ parameters, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
       requireParent(request);
-      return renderStarted(await rooms.changes.merge(request));
+      return answerStarted(rooms, await rooms.changes.merge(request));
     },
   });
 }

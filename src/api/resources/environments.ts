@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Environment } from '../../deploy/deployment.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
 import { authorizeAlso } from '../access/authorize-also.ts';
 import { visibleEnvironments } from '../access/visible.ts';
-import { renderEnvironment } from '../render/render-environment.ts';
+import { type BranchState, renderEnvironment } from '../render/render-environment.ts';
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
@@ -21,8 +22,9 @@ export function environmentRoutes(rooms: Rooms): readonly Route[] {
       handle: async ({ parameters, principal }) => {
         const project = await requireProject(rooms, parameters.project);
         const environments = await rooms.environments.list(project.id);
+        const heads = await rooms.sources.heads(project.id);
         return visibleEnvironments(rooms.identity, principal, environments).map((environment) =>
-          render(rooms, { project, environment }),
+          render(rooms, { project, environment }, branchState(heads, environment)),
         );
       },
     }),
@@ -34,7 +36,7 @@ export function environmentRoutes(rooms: Rooms): readonly Route[] {
       parameters: environmentPath,
       status: 200,
       answer: 'Environment',
-      handle: async ({ parameters }) => render(rooms, await requireEnvironment(rooms, parameters)),
+      handle: async ({ parameters }) => renderAlone(rooms, await requireEnvironment(rooms, parameters)),
     }),
     editRoute(rooms),
   ];
@@ -72,12 +74,26 @@ function editRoute(rooms: Rooms): Route {
       return {
         status: 'updated',
         code: 200,
-        _embedded: { entity: render(rooms, { ...place, environment }), activities: [] },
+        _embedded: { entity: await renderAlone(rooms, { ...place, environment }), activities: [] },
       };
     },
   });
 }
 
-function render({ address }: Rooms, { project, environment }: Place) {
-  return renderEnvironment(environment, project, address.site(environment));
+function branchState(heads: ReadonlyMap<string, string>, { name }: Environment): BranchState {
+  return { head: heads.get(name) ?? null, distance: null };
+}
+
+/** With how far it is from its parent, which lists leave out: it is counted for each. */
+async function renderAlone(rooms: Rooms, { project, environment }: Place) {
+  const heads = await rooms.sources.heads(project.id);
+  const state = branchState(heads, environment);
+  const parent = heads.get(environment.parent ?? '');
+  const known = state.head !== null && parent !== undefined;
+  const distance = known ? await rooms.sources.distance(project.id, state.head, parent) : null;
+  return render(rooms, { project, environment }, { ...state, distance });
+}
+
+function render({ address }: Rooms, { project, environment }: Place, state: BranchState) {
+  return renderEnvironment(environment, project, address.site(environment), state);
 }

@@ -40,7 +40,7 @@ function addRoute(rooms: Rooms): Route {
     parameters: projectPath,
     body: newIntegration,
     status: 201,
-    answer: 'The Integration in `_embedded.entities`, with `shared_key`, which is shown only here',
+    answer: 'The Integration in `_embedded.entity`, with `shared_key`, which is shown only here',
     handle: async ({ parameters, body }) => {
       const { id } = await requireProject(rooms, parameters.project);
       const { integration, secret } = await rooms.integrations.add(
@@ -48,8 +48,8 @@ function addRoute(rooms: Rooms): Route {
         termsOf(body),
         body.shared_key ?? null,
       );
-      const entities = [renderIntegration(integration, secret)];
-      return { status: 'created', code: 201, _embedded: { entities } };
+      const entity = renderIntegration(integration, secret);
+      return { status: 'created', code: 201, _embedded: { entity, activities: [] } };
     },
   });
 }
@@ -76,11 +76,15 @@ function changeRoute(rooms: Rooms): Route {
     parameters: integrationPath,
     body: integrationChange,
     status: 200,
-    answer: 'The Integration in `_embedded.entities`, without its key',
+    answer: 'The Integration in `_embedded.entity`, without its key',
     handle: async ({ parameters, body }) => {
       const before = await requireIntegration(rooms, parameters);
       const changed = await rooms.integrations.change(before, termsOf(body, before), body.shared_key ?? null);
-      return { status: 'ok', code: 200, _embedded: { entities: [renderIntegration(changed)] } };
+      return {
+        status: 'ok',
+        code: 200,
+        _embedded: { entity: renderIntegration(changed), activities: [] },
+      };
     },
   });
 }

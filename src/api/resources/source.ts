@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { actorOf } from '../../identity/principal.ts';
 import { receiveArchive } from '../receive-archive.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { branchName } from '../request/branch-name.ts';
 import { environmentPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { requireProject } from './require-found.ts';
+import { answerStarted } from './started.ts';
 
 export interface SourceOptions {
   readonly uploadDirectory?: string | undefined;
@@ -43,7 +43,7 @@ export function sourceRoutes(rooms: Rooms, { uploadDirectory }: SourceOptions): 
             actor: actorOf(principal),
           });
           archive.handOver();
-          return renderStarted(activity);
+          return await answerStarted(rooms, activity);
         } finally {
           await archive.discard();
         }

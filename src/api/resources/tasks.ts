@@ -4,13 +4,13 @@ import type { TaskDefinition } from '../../config/definition.ts';
 import { actorOf } from '../../identity/principal.ts';
 import { readTrigger } from '../../task/read-trigger.ts';
 import { triggerBody } from '../../task/trigger-schema.ts';
-import { renderStarted } from '../render/render-accepted.ts';
 import { renderTaskResource } from '../render/render-task.ts';
 import { environmentPath, taskPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Call, type Route, route } from '../route.ts';
 import { requireEnvironment } from './require-found.ts';
 import { requireTask } from './require-task.ts';
+import { answerStarted } from './started.ts';
 
 /** A payload of 10 MiB, variables, arguments, and blanks between them. */
 const largestTriggerBodyBytes = 16 * 1024 * 1024;
@@ -76,7 +76,7 @@ async function runTask(rooms: Rooms, { parameters, body, principal, request }: T
   const container = principal.kind === 'workload' ? principal.containerId : null;
   const asked = { project, environment, task, actor, container };
   const activity = await rooms.tasks.trigger({ ...asked, ...trigger });
-  return renderStarted(activity, {}, trigger.warnings);
+  return answerStarted(rooms, activity, trigger.warnings);
 }
 
 function idempotencyKeyOf({ 'idempotency-key': key }: FastifyRequest['headers']): string | null {

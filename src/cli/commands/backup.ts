@@ -19,6 +19,7 @@ interface Options {
   readonly wait?: boolean;
   readonly yes?: boolean;
   readonly target?: string;
+  readonly branchFrom?: string;
   readonly code?: boolean;
 }
 
@@ -41,6 +42,10 @@ export function addBackups(program: Command): void {
     .description('Bring data, and code, back to what a backup holds')
     .argument('[id]', 'the backup (default: the newest)')
     .option('--target <name>', 'the environment to bring it to (default: the one that was backed up)')
+    .option(
+      '--branch-from <name>',
+      'the parent of a target that is not there yet (default: the one that was backed up)',
+    )
     .option('--no-code', 'leave the code as it is')
     .option(...noWait)
     .option(...yes)
@@ -89,12 +94,13 @@ async function restore(session: Session<Options>, named: string | undefined): Pr
   const { client, project, environment } = place;
   const path = `${environmentPath(project, environment)}/backups`;
   const id = named ?? readDocument<BackupDocument>(readList(await client.get(path))[0]).id;
-  const { target = environment, code = true } = session.options;
+  const { target = environment, code = true, branchFrom } = session.options;
   await confirm(
     `The data of ${target} will be replaced by that of backup ${id}. Go on?`,
     session.options.yes,
   );
-  const body = { environment_name: target, restore_code: code };
+  const from = branchFrom === undefined ? {} : { branch_from: branchFrom };
+  const body = { environment_name: target, restore_code: code, ...from };
   const answer = await client.post(`${path}/${encodeURIComponent(id)}/restore`, body);
   await followChange(session, place, answer, `${target} is as it was in backup ${id}.`);
 }

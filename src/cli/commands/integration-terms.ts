@@ -41,10 +41,8 @@ export function bodyOf(options: TermsOptions): Readonly<Record<string, unknown>>
 
 /** The integration in an answer to a change. */
 export function readEntity(answer: unknown): IntegrationDocument {
-  const { _embedded } = readDocument<{ readonly _embedded?: { readonly entities?: readonly unknown[] } }>(
-    answer,
-  );
-  return readDocument<IntegrationDocument>(_embedded?.entities?.[0]);
+  const { _embedded } = readDocument<{ readonly _embedded?: { readonly entity?: unknown } }>(answer);
+  return readDocument<IntegrationDocument>(_embedded?.entity);
 }
 
 export function writeIntegration(out: Output, integration: IntegrationDocument): void {

@@ -3,7 +3,7 @@ import { deleteBackup } from '../../store/backups/delete-backup.ts';
 import { insertBackup } from '../../store/backups/insert-backup.ts';
 import { type ChangeRequest, type EnvironmentParts, startChange, succeeded } from '../environment-parts.ts';
 import type { Backup } from './backup.ts';
-import { type RestoreOptions, restoreBackup } from './restore.ts';
+import { type RestoreOptions, restoreBackup, restoreToNew } from './restore.ts';
 
 /** Backups of environments. Each answers with the activity of the change. */
 export interface Backups {
@@ -11,6 +11,16 @@ export interface Backups {
   create(request: ChangeRequest, options: { readonly isLive: boolean }): Promise<Activity>;
   /** Brings an environment's data, and its code unless told otherwise, back to what the backup holds. */
   restore(request: ChangeRequest, backup: Backup, options: RestoreOptions): Promise<Activity>;
+  /**
+   * Makes an environment of that name below `request.environment`, and brings back into it what the backup holds. Error:
+   * `conflict` where there is one of that name.
+   */
+  restoreToNew(
+    request: ChangeRequest,
+    name: string,
+    backup: Backup,
+    options: RestoreOptions,
+  ): Promise<Activity>;
   delete(request: ChangeRequest, backup: Backup): Promise<Activity>;
 }
 
@@ -18,6 +28,7 @@ export function openBackups(parts: EnvironmentParts): Backups {
   return {
     create: (request, options) => create(parts, request, options),
     restore: (request, backup, options) => restoreBackup(parts, request, backup, options),
+    restoreToNew: (request, name, backup, options) => restoreToNew(parts, request, name, backup, options),
     delete: (request, backup) => remove(parts, request, backup),
   };
 }
@@ -53,7 +64,7 @@ async function create(
       throw error;
     });
     log(`Backup ${backup.id}: ${kept.volumes} volumes, ${kept.sizeMiB} MiB at most`);
-    return { ...succeeded(), payload: { backup: backup.id } };
+    return { ...succeeded(), payload: { backup: backup.id, backup_name: backup.id } };
   });
 }
 

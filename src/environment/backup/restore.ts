@@ -1,5 +1,6 @@
 import type { Activity } from '../../activity/activity.ts';
 import type { DeployLog } from '../../deploy/hooks.ts';
+import { openChild } from '../branch.ts';
 import { deployBranch } from '../deploy-branch.ts';
 import { type ChangeRequest, type EnvironmentParts, startChange } from '../environment-parts.ts';
 import { copyServiceRecords } from '../service-records.ts';
@@ -37,6 +38,18 @@ export async function restoreBackup(
     }
     return deployBranch(parts, request, work);
   });
+}
+
+/** As `restoreBackup`, into an environment that is made for it below `request.environment`. Error: `conflict` where it is there. */
+export async function restoreToNew(
+  parts: EnvironmentParts,
+  request: ChangeRequest,
+  name: string,
+  backup: Backup,
+  options: RestoreOptions,
+): Promise<Activity> {
+  const environment = await openChild(parts, request, { name, title: name, type: 'development' });
+  return restoreBackup(parts, { ...request, environment }, backup, options);
 }
 
 /** Data that came from another environment belongs to that one's passwords and versions, as in a branch. */

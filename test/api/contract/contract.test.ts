@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { insertActivity } from '../../../src/store/activities/insert-activity.ts';
 import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
 import { aFinishedActivity, anActivity } from '../sample-activity.ts';
+import { aBackup } from '../sample-backup.ts';
 import { openTestApi, userId } from '../test-api.ts';
 import { contractRoutes, routeName, violations } from './upsun-schemas.ts';
 
@@ -29,6 +30,8 @@ const requests: Readonly<Record<string, string>> = {
   'GET /organizations': '/organizations',
   'GET /organizations/{}': '/organizations/01ERRAND000000000000000000',
   'DELETE /organizations/{}/projects/{}': '/organizations/01ERRAND000000000000000000/projects/shop',
+  'GET /organizations/{}/projects': '/organizations/01ERRAND000000000000000000/projects',
+  'GET /organizations/{}/projects/{}': '/organizations/01ERRAND000000000000000000/projects/shop',
   'GET /projects/{}': '/projects/shop',
   'POST /projects/{}/clear_build_cache': '/projects/shop/clear_build_cache',
   'GET /projects/{}/settings': '/projects/shop/settings',
@@ -41,6 +44,8 @@ const requests: Readonly<Record<string, string>> = {
   'GET /projects/{}/environments/{}/deployments': `${main}/deployments`,
   'GET /projects/{}/environments/{}/deployments/{}': `${main}/deployments/current`,
   'PATCH /projects/{}/environments/{}/deployments/next': `${main}/deployments/next`,
+  'GET /projects/{}/environments/{}/routes': `${main}/routes`,
+  'GET /projects/{}/environments/{}/routes/{}': `${main}/routes/${encodeURIComponent('http://main--shop.localhost:8787/')}`,
   'GET /projects/{}/environments/{}/tasks': `${main}/tasks`,
   'GET /projects/{}/environments/{}/tasks/{}': `${main}/tasks/report`,
   'POST /projects/{}/environments/{}/tasks/{}/run': `${main}/tasks/report/run`,
@@ -104,17 +109,7 @@ async function openFilled() {
   }
   await insertActivity(opened.store.db, anActivity({ id: running, state: 'in_progress' }));
   await insertActivity(opened.store.db, aFinishedActivity({ id: finished }));
-  await insertBackup(opened.store.db, {
-    id: backup,
-    project: 'shop',
-    environment: 'main',
-    commit: '0123456789abcdef',
-    deployment: null,
-    volumes: 1,
-    sizeMiB: 64,
-    isLive: false,
-    createdAt: new Date('2026-08-01T10:00:00.000Z'),
-  });
+  await insertBackup(opened.store.db, aBackup({ id: backup }));
   return opened;
 }
 
