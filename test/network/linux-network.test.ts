@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bridgeOwner } from '../../src/network/bridge-name.ts';
 import { openLinuxNetwork } from '../../src/network/linux-network.ts';
 import type { Attachment, EnvironmentNetwork, Network } from '../../src/network/network.ts';
 import { insideNetworkNamespace, listeningSocket } from '../../src/network/syscalls.ts';
@@ -184,6 +185,7 @@ test('the bridge of an environment is taken away, open or left by a former serve
   await network.remove('shop/spare');
   expect(bridges()).toEqual(before);
   execFileSync('ip', ['link', 'add', made, 'type', 'bridge']);
+  execFileSync('ip', ['link', 'set', made, 'alias', bridgeOwner('shop/spare')]);
   await network.remove('shop/spare');
   expect(() => execFileSync('ip', ['link', 'show', made], { stdio: 'pipe' })).toThrow('does not exist');
   await network.remove('shop/never');
