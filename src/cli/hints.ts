@@ -7,6 +7,7 @@ const hints: Partial<Readonly<Record<ErrorCode, string>>> = {
   unauthenticated: 'Sign in: errand auth:login. Or give an API token with --token or in ERRAND_TOKEN.',
   forbidden: "The token's user or container may not do this; another token may.",
   project_not_found: 'See the projects: errand project:list. Make one from a directory: errand up.',
+  project_deleting: 'See how far it is: errand project:info status.',
   environment_not_found: 'See the environments: errand environment:list.',
   not_deployed: 'Deploy it first: errand up.',
   user_not_found: 'See the users of the server: errand account:list.',

@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bridgeOwner } from '../../src/network/bridge-name.ts';
 import { openLinuxNetwork } from '../../src/network/linux-network.ts';
 import type { Attachment, EnvironmentNetwork, Network } from '../../src/network/network.ts';
 import { insideNetworkNamespace, listeningSocket } from '../../src/network/syscalls.ts';
@@ -171,4 +173,21 @@ test('closing the network removes a bridge that a former server left, unless a c
     `ip link delete $(ip -o link | grep -o 'er${settings.instance}b[0-9a-f]*' | head -1)`,
   ]);
   expect(bridges()).toBe(0);
+});
+
+test('the bridge of an environment is taken away, open or left by a former server, and no other', async () => {
+  const bridges = () => readdirSync('/sys/class/net').filter((name) => name.startsWith(`er${instance}b`));
+  const before = bridges();
+  const spare = await network.environment('shop/spare');
+  const place = await spare.attach({ egress: false, permissions: [] });
+  const [made = ''] = bridges().filter((name) => !before.includes(name));
+  await place.close();
+  await network.remove('shop/spare');
+  expect(bridges()).toEqual(before);
+  execFileSync('ip', ['link', 'add', made, 'type', 'bridge']);
+  execFileSync('ip', ['link', 'set', made, 'alias', bridgeOwner('shop/spare')]);
+  await network.remove('shop/spare');
+  expect(() => execFileSync('ip', ['link', 'show', made], { stdio: 'pipe' })).toThrow('does not exist');
+  await network.remove('shop/never');
+  expect(bridges()).toEqual(before);
 });

@@ -35,9 +35,17 @@ export interface Tenants {
   readonly callers: readonly Caller[];
 }
 
-/** Git is another program, and the followers of a log leave when they like. */
+/**
+ * Git is another program, and the followers of a log leave when they like. Of a project that is being deleted all that comes later
+ * would be refused alike.
+ */
 function withoutPrograms(rooms: Rooms): Rooms {
-  return { ...rooms, git: { serve: async (_asked, response) => void response.writeHead(200).end() } };
+  const projects = { ...rooms.projects, delete: async () => undefined };
+  return {
+    ...rooms,
+    projects,
+    git: { serve: async (_asked, response) => void response.writeHead(200).end() },
+  };
 }
 
 async function must(opened: TestApi, method: 'POST', url: string, payload: object): Promise<void> {
