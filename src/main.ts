@@ -4,6 +4,7 @@ import { readVersion } from './cli/version.ts';
 import { type FirstSignIn, openAdministrator } from './composition/administrator.ts';
 import { openApiRooms } from './composition/api-rooms.ts';
 import { openDoors } from './composition/doors.ts';
+import { writeLastWords } from './composition/last-words.ts';
 import { openMachine } from './composition/machine.ts';
 import { findPrograms, lockHome, needRoot } from './composition/preconditions.ts';
 import { recoverEnvironments } from './composition/recover.ts';
@@ -48,6 +49,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   stack.defer(() => lock.release());
   await makeHome(settings.home);
   const log = openLog(options.log ?? 'stdout', join(settings.home, 'server.log'), settings.server.logLevel);
+  writeLastWords(log, stack);
   const state = await openState(settings, log, stack);
   const leavesRuns = () => settings.queue.onStop === 'keep' && work.tasks.executing > 0;
   const machine = await openMachine({ settings, programs, state, log, leavesRuns }, stack);

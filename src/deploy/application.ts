@@ -176,9 +176,11 @@ export async function startApplication(
   const agent = containerAgent(place.dial);
   const proxy = createApplicationProxy();
   const scripts = application.web.protocol === 'fastcgi' ? createScriptRunner(place.dial) : null;
-  const front = createFront({ web: application.web, agent, proxy, scripts, folder: () => root.application });
+  const { log } = parts;
+  const folder = () => root.application;
+  const front = createFront({ web: application.web, agent, proxy, scripts, log, folder });
   const busy = () => isBusy(agent) || (scripts?.underWay ?? 0) > 0;
-  inbound = inboundServer(front, parts.log);
+  inbound = inboundServer(front, log);
   const stop = async () => {
     await supervision?.stop();
     agent.destroy();

@@ -5,6 +5,7 @@ import type { WebDefinition } from '../config/definition.ts';
 import type { ApplicationProxy } from './application-proxy.ts';
 import type { Script } from './fastcgi/parameters.ts';
 import type { ScriptRunner } from './fastcgi/script-runner.ts';
+import { endFailed, type FailureLog } from './guard.ts';
 import { answerFromFiles, type FileResult } from './locations/answer-from-files.ts';
 import { findScript, passthruScript } from './locations/find-script.ts';
 import { type Handling, handlingOf, type RequestBuffering } from './locations/location.ts';
@@ -22,6 +23,7 @@ export interface FrontParts {
   readonly web: WebDefinition;
   readonly agent: Agent;
   readonly proxy: ApplicationProxy;
+  readonly log: FailureLog;
   /** Where the application speaks FastCGI; null where it speaks HTTP. */
   readonly scripts: ScriptRunner | null;
   /** The application's folder as its container sees it, open; null while there is none. */
@@ -54,7 +56,7 @@ function answer(parts: FrontParts, request: IncomingMessage, response: ServerRes
   const result = direct === null ? answerFromFiles(parts, handling, request, response, path) : 'script';
   if (result === 'answered') return;
   const passOn = taker(parts, handling, path, direct);
-  if (passOn !== null) passOnBody(handling.buffering, scripts !== null, request, response, passOn);
+  if (passOn !== null) passOnBody(parts, handling.buffering, request, response, passOn);
   else refuseFile(response, path, result);
 }
 
@@ -84,18 +86,20 @@ function taker(
 
 /** Scripts must know how long a body is, so one of unknown length is taken in whole for them. */
 function passOnBody(
+  { scripts, log }: FrontParts,
   buffering: RequestBuffering,
-  needsLength: boolean,
   request: IncomingMessage,
   response: ServerResponse,
   passOn: PassOn,
 ): void {
   const ofUnknownLength = request.headers['transfer-encoding'] !== undefined;
   if (isTooLarge(request, buffering)) refuseTooLarge(buffering, request, response);
-  else if (!ofUnknownLength || !(buffering.enabled || needsLength)) passOn(request, response);
+  else if (!ofUnknownLength || !(buffering.enabled || scripts !== null)) passOn(request, response);
   else {
-    passOnWhole(buffering, request, response, passOn).catch(() => {
-      response.destroy();
+    passOnWhole(buffering, request, response, passOn).catch((error: unknown) => {
+      // A visitor who goes away in the middle is no fault of the server's.
+      if (request.destroyed) response.destroy();
+      else endFailed(log, error, request, response);
     });
   }
 }
@@ -121,6 +125,7 @@ async function passOnWhole(
   }
   // Whoever reads it may stop in the middle; its file goes with the answer.
   response.once('close', () => body.stream.destroy());
+  body.stream.on('error', () => response.destroy());
   if (response.closed) body.stream.destroy();
   const { 'transfer-encoding': _, ...headers } = request.headers;
   request.headers = { ...headers, 'content-length': String(body.bytes) };

@@ -1,4 +1,5 @@
 import type { WebDefinition } from '../../config/definition.ts';
+import { headerProblem } from '../../config/http-header.ts';
 import { expiresSeconds } from '../duration.ts';
 import { expression } from '../expression.ts';
 import { mapOf } from '../route-settings.ts';
@@ -80,7 +81,10 @@ export function handlingOf(web: Pick<WebDefinition, 'locations' | 'start'>, path
   const [prefix, settings] = closest(web.locations, path) ?? fallback ?? [];
   if (prefix === undefined || settings === undefined) return null;
   const holds = withRule(settings, path);
-  const headers = Object.entries(mapOf(holds.headers)).map(([name, value]) => [name, String(value)] as const);
+  // The check of configurations refuses the others; one that was deployed before may have them.
+  const headers = Object.entries(mapOf(holds.headers))
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([name, value]) => headerProblem(name, value) === null);
   return {
     root: typeof holds.root === 'string' ? holds.root.replaceAll(/^\/+|\/+$/g, '') : null,
     file: path.slice(prefix === '/' ? 1 : prefix.length + 1),
