@@ -1,7 +1,7 @@
 import { expression } from './expression.ts';
 import { type PathRedirect, pathRedirects } from './route-settings.ts';
 import { type ResolvedRoute, redirectTarget } from './route-table.ts';
-import { type Scheme, type Site, targetUrl } from './site.ts';
+import { type Scheme, type Site, targetUrl, trimmedPath } from './site.ts';
 
 /** What is asked for. */
 export interface Asked {
@@ -59,7 +59,7 @@ function pathTarget(redirect: PathRedirect, path: string): string | null {
     const pattern = wholePath(redirect.path);
     return pattern?.test(path) === true ? path.replace(pattern, to) : null;
   }
-  const from = redirect.path.replace(/\/+$/, '') || '/';
+  const from = trimmedPath(redirect.path);
   if (path === from || path === redirect.path) return to;
   if (!prefix || !isBelow(path, from)) return null;
   const suffix = from === '/' ? path : path.slice(from.length);

@@ -3,6 +3,7 @@ import { headerProblem } from '../../config/http-header.ts';
 import { expiresSeconds } from '../duration.ts';
 import { expression } from '../expression.ts';
 import { mapOf } from '../route-settings.ts';
+import { withoutSlashesAround } from '../slashes.ts';
 
 /** How a request is answered: by a file, by the application, or not at all. */
 export interface Handling {
@@ -44,7 +45,7 @@ function buffering(written: unknown): RequestBuffering {
 
 const isBelow = (path: string, prefix: string) =>
   prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
-const trimmed = (prefix: string) => `/${prefix.replaceAll(/^\/+|\/+$/g, '')}`;
+const trimmed = (prefix: string) => `/${withoutSlashesAround(prefix)}`;
 
 /** What holds where no location does: the application answers everything. */
 const everythingToTheApplication: Settings = { passthru: true };
@@ -86,7 +87,7 @@ export function handlingOf(web: Pick<WebDefinition, 'locations' | 'start'>, path
     .map(([name, value]) => [name, String(value)] as const)
     .filter(([name, value]) => headerProblem(name, value) === null);
   return {
-    root: typeof holds.root === 'string' ? holds.root.replaceAll(/^\/+|\/+$/g, '') : null,
+    root: typeof holds.root === 'string' ? withoutSlashesAround(holds.root) : null,
     file: path.slice(prefix === '/' ? 1 : prefix.length + 1),
     index: Array.isArray(settings.index) ? settings.index.map(String) : [],
     allow: holds.allow !== false,

@@ -14,6 +14,24 @@ describe('the head of a script’s answer', () => {
     expect(readHead(text)).toEqual(head);
   });
 
+  test.each([
+    ['X: é\u0001', {}],
+    ['X: a\rb', {}],
+    ['X:   a b \t', { x: 'a b' }],
+    ['Trailer: X', {}],
+    ['__proto__: x\nconstructor: y', { ['__proto__']: 'x', constructor: 'y' }],
+  ])('of %j has what HTTP has', (text, headers) => {
+    expect(Object.entries(readHead(text).headers)).toEqual(Object.entries(headers));
+  });
+
+  test('is read in no time, whatever is in it', () => {
+    const begun = performance.now();
+    const spaces = ' '.repeat(200_000);
+    expect(readHead(`X:${spaces}a\rb`).headers).toEqual({});
+    expect(readHead(`X: a${spaces}b`).headers).toEqual({ x: `a${spaces}b` });
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
   test('ends at the first empty line', () => {
     expect(headEnd(Buffer.from('A: 1\r\n\r\nbody\n\n'))).toEqual({ end: 4, body: 8 });
     expect(headEnd(Buffer.from('A: 1\n\nbody'))).toEqual({ end: 4, body: 6 });

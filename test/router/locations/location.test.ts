@@ -38,6 +38,18 @@ describe('the location of a path', () => {
     expect(handlingOf(web, '/files/a.txt')).toMatchObject({ allow: false, passthru: '/index.php' });
   });
 
+  test('is found in no time, however it is written', () => {
+    const begun = performance.now();
+    const slow = {
+      start: null,
+      locations: { [`${'/'.repeat(50_000)}x//y`]: { root: `${'/'.repeat(50_000)}z` } },
+    };
+    expect(handlingOf(slow, '/x//y')).toMatchObject({ root: 'z', file: '' });
+    const between = { start: null, locations: { '/': { root: `a${'/'.repeat(50_000)}z` } } };
+    expect(handlingOf(between, '/x')).toMatchObject({ file: 'x' });
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
   test('survives an expression that would run for ever', () => {
     const slow = { start: null, locations: { '/': { root: '', rules: { '^/(a+)+$': { allow: false } } } } };
     const begun = performance.now();
