@@ -50,6 +50,9 @@ function closest(routes: readonly ResolvedRoute[], { scheme, host, url }: Asked)
   return best;
 }
 
+/** `$1` may stand in a target a thousand times. */
+const longestTarget = 65_536;
+
 const wholePath = (pattern: string) => expression(`^(?:${pattern})$`);
 
 /** Where a path redirect leads, or null where the path is not its own. */
@@ -57,6 +60,7 @@ function pathTarget(redirect: PathRedirect, path: string): string | null {
   const { to, regexp, prefix, appendSuffix } = redirect;
   if (regexp) {
     const pattern = wholePath(redirect.path);
+    if (to.length + to.split('$').length * path.length > longestTarget) return null;
     return pattern?.test(path) === true ? path.replace(pattern, to) : null;
   }
   const from = trimmedPath(redirect.path);

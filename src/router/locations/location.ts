@@ -60,15 +60,18 @@ function closest(locations: WebDefinition['locations'], path: string): readonly 
 
 /**
  * The first rule whose expression is found in the path wins over what the location says, key by key. `allow` is about files
- * that no rule knows, so one that a rule knows is served unless the rule says otherwise.
+ * that no rule knows, so one that a rule knows is served unless the rule says otherwise. A rule whose expression is not taken
+ * fits where it forbids something and nowhere else: what was deployed before must not open what it closed.
  */
 function withRule(settings: Settings, path: string): Settings {
   const rules = Object.entries(mapOf(settings.rules));
-  const found = rules.find(([pattern]) => expression(pattern)?.test(path) === true);
+  const found = rules.find(([pattern, said]) => expression(pattern)?.test(path) ?? forbids(mapOf(said)));
   if (found === undefined) return settings;
   const said = Object.entries(mapOf(found[1])).filter(([, value]) => value !== null && value !== undefined);
   return { ...settings, allow: true, ...Object.fromEntries(said) };
 }
+
+const forbids = ({ allow, scripts }: Settings) => allow === false || scripts === false;
 
 function passthruOf(value: unknown): boolean | string {
   return typeof value === 'string' && value !== 'true' && value !== 'false'
