@@ -48,6 +48,10 @@ test('a script’s variables say who asks, and hold no header that means a setti
     'x-client-ip': '192.0.2.1',
     'content-length': '3',
     proxy: 'http://attacker.example',
+    'x-kept': 'yes',
+    x_client_ip: '6.6.6.6',
+    'x.client.ssl': 'on',
+    'x-client_ip': '6.6.6.6',
   };
   const variables = scriptParameters(script, { method: 'POST', url: '/news?id=1&x=a?b', headers });
   expect(variables).toMatchObject({
@@ -60,5 +64,13 @@ test('a script’s variables say who asks, and hold no header that means a setti
     HTTPS: 'on',
     HTTP_HOST: 'shop.example.com:8443',
   });
-  expect(variables).not.toHaveProperty('HTTP_PROXY');
+  const ofHeaders = Object.keys(variables).filter((name) => name.startsWith('HTTP_'));
+  expect(ofHeaders.toSorted()).toEqual([
+    'HTTP_HOST',
+    'HTTP_X_CLIENT_IP',
+    'HTTP_X_FORWARDED_PORT',
+    'HTTP_X_FORWARDED_PROTO',
+    'HTTP_X_KEPT',
+  ]);
+  expect(variables.HTTP_X_CLIENT_IP).toBe('192.0.2.1');
 });
