@@ -17,6 +17,7 @@ import { type EnvironmentChanges, openEnvironmentChanges } from '../environment/
 import { openEnvironmentData } from '../environment/environment-data.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { openRunMetrics, type RunMetrics } from '../observe/run-metrics.ts';
+import { openBodyBuffer } from '../router/locations/request-buffer.ts';
 import { createSites, type Sites } from '../router/sites.ts';
 import { openRepository, type Repository } from '../source/repository.ts';
 import { queueDepths } from '../store/runs/queue-depths.ts';
@@ -108,6 +109,7 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
     ...machine,
     services,
     log,
+    bodies: openBodyBuffer(inHome('bodies'), { totalBytes: settings.router.bodyBytes }),
     inside: doors.inside,
     logDirectory: inHome('logs', 'applications'),
     cipher: state.cipher,

@@ -176,9 +176,9 @@ export async function startApplication(
   const agent = containerAgent(place.dial);
   const proxy = createApplicationProxy();
   const scripts = application.web.protocol === 'fastcgi' ? createScriptRunner(place.dial) : null;
-  const { log } = parts;
+  const { log, bodies } = parts;
   const folder = () => root.application;
-  const front = createFront({ web: application.web, agent, proxy, scripts, log, folder });
+  const front = createFront({ web: application.web, agent, proxy, scripts, log, bodies, folder });
   const busy = () => isBusy(agent) || (scripts?.underWay ?? 0) > 0;
   inbound = inboundServer(front, log);
   const stop = async () => {

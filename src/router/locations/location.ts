@@ -24,8 +24,7 @@ export interface Handling {
 export interface RequestBuffering {
   /** Whether a body of unknown length is taken in whole before the application sees it. */
   readonly enabled: boolean;
-  /** Null for no limit. */
-  readonly maxBytes: number | null;
+  readonly maxBytes: number;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -38,9 +37,15 @@ export function sizeBytes(written: unknown): number | null {
   return count === undefined ? null : Number(count) * (unitBytes[unit.toLowerCase()] ?? 1);
 }
 
+/** As the original has it. */
+const usualMaxBytes = 250 * 1024 ** 2;
+
 function buffering(written: unknown): RequestBuffering {
   const settings = mapOf(written);
-  return { enabled: settings.enabled === true, maxBytes: sizeBytes(settings.max_request_size) };
+  return {
+    enabled: settings.enabled === true,
+    maxBytes: sizeBytes(settings.max_request_size) ?? usualMaxBytes,
+  };
 }
 
 const isBelow = (path: string, prefix: string) =>
