@@ -4,11 +4,12 @@ import { readVersion } from './cli/version.ts';
 import { type FirstSignIn, openAdministrator } from './composition/administrator.ts';
 import { openApiRooms } from './composition/api-rooms.ts';
 import { openDoors } from './composition/doors.ts';
+import { writeLastWords } from './composition/last-words.ts';
 import { openMachine } from './composition/machine.ts';
 import { findPrograms, lockHome, needRoot } from './composition/preconditions.ts';
 import { recoverEnvironments } from './composition/recover.ts';
 import { keepPruning, openRetention } from './composition/retention.ts';
-import { readSettings, type ServerOptions } from './composition/settings/settings.ts';
+import { readSettings, type ServerOptions, type Settings } from './composition/settings/settings.ts';
 import { startSparingMemory } from './composition/spare-memory.ts';
 import { makeHome, openState } from './composition/state.ts';
 import { type KnownHosts, openTls } from './composition/tls.ts';
@@ -17,7 +18,7 @@ import { openWebhooks } from './composition/webhooks.ts';
 import { openWork } from './composition/work.ts';
 import type { Clusters } from './deploy/clusters.ts';
 import { openLog } from './observe/log.ts';
-import { createRouter } from './router/router.ts';
+import { createRouter, type Router } from './router/router.ts';
 
 export interface RunningServer {
   readonly apiUrl: string;
@@ -38,6 +39,14 @@ function hostsOf(clusters: () => Clusters | null): KnownHosts {
   };
 }
 
+function routerTo({ router }: Settings, clusters: () => Clusters | null): Router {
+  return createRouter({
+    domain: router.domain,
+    trusted: router.trustedProxies,
+    find: (host) => clusters()?.find(host) ?? null,
+  });
+}
+
 /** Starts a server in this process. Errors: `not_root`, `settings_invalid`, `usage`, `tool_missing`, `home_in_use`, `port_in_use`. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   needRoot();
@@ -48,16 +57,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   stack.defer(() => lock.release());
   await makeHome(settings.home);
   const log = openLog(options.log ?? 'stdout', join(settings.home, 'server.log'), settings.server.logLevel);
+  writeLastWords(log, stack);
   const state = await openState(settings, log, stack);
   const leavesRuns = () => settings.queue.onStop === 'keep' && work.tasks.executing > 0;
   const machine = await openMachine({ settings, programs, state, log, leavesRuns }, stack);
   // Requests may come as soon as a door is open.
   let clusters: Clusters | null = null;
-  const router = createRouter({
-    domain: settings.router.domain,
-    trusted: settings.router.trustedProxies,
-    find: (host) => clusters?.find(host) ?? null,
-  });
+  const router = routerTo(settings, () => clusters);
   const tls = await openTls({ settings, state, hosts: hostsOf(() => clusters), log }, stack);
   const doors = await openDoors(settings, state, { router, tls }, log, stack);
   const retention = openRetention(settings, state.store);

@@ -23,6 +23,8 @@ export function createOutboundProxy(allowed: readonly string[]): OutboundProxy {
   const refusal = (host: string) => `A build may not reach ${host}: builds.network does not list it.\n`;
   const server = createServer((incoming, response) => forward(incoming, response, allowed, refusal));
   server.on('connect', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+    // Node.js takes its own listener off: a build that resets the connection would end the process.
+    socket.on('error', () => socket.destroy());
     const target = targetOf(`https://${incoming.url ?? ''}`);
     if (target === null || !isAllowed(allowed, target.hostname)) {
       const text = refusal(target?.hostname ?? 'that');
@@ -76,7 +78,13 @@ function forward(
     target,
     { method: incoming.method, headers, timeout: idleMilliseconds },
     (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      // `HTTP/1.1 000` is a head that Node.js reads and does not write.
+      try {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+      } catch (error) {
+        onward.destroy(error instanceof Error ? error : new Error('no head'));
+        return;
+      }
       pipeline(answer, response, () => undefined);
     },
   );

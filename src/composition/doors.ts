@@ -41,9 +41,14 @@ export async function openDoors(
   const { challenges = null } = tls ?? {};
   const answered: Handlers['answered'] = (request, response) =>
     challenges?.answer(request, response) === true;
-  const http = await openHttpServer(settings.server.host, settings.server.port, { router, api, answered });
+  const http = await openHttpServer(settings.server.host, settings.server.port, {
+    router,
+    api,
+    log,
+    answered,
+  });
   stack.defer(() => http.close());
-  const https = await openSecure(settings, { router, api }, tls, stack);
+  const https = await openSecure(settings, { router, api, log }, tls, stack);
   const host = bracketed(settings.server.host);
   return {
     port: http.port,

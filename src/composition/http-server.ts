@@ -6,6 +6,7 @@ import {
 } from 'node:https';
 import type { Socket } from 'node:net';
 import { ErrandError } from '../errors/errand-error.ts';
+import { type FailureLog, guardRequest, guardUpgrade } from '../router/guard.ts';
 import type { Router } from '../router/router.ts';
 
 export interface HttpServer {
@@ -16,6 +17,7 @@ export interface HttpServer {
 export interface Handlers {
   readonly api: RequestListener;
   readonly router: Router;
+  readonly log: FailureLog;
   /** Whether somebody else has answered already. */
   readonly answered?: (...call: Parameters<RequestListener>) => boolean;
 }
@@ -42,19 +44,24 @@ export async function openHttpServer(
   handlers: Handlers,
   secure: ServerOptions | null = null,
 ): Promise<HttpServer> {
-  const { api, router, answered } = handlers;
-  const listener: RequestListener = (request, response) => {
+  const { api, router, log, answered } = handlers;
+  const answer: RequestListener = (request, response) => {
     if (answered?.(request, response) === true) return;
     if (router.owns(request)) router.request(request, response);
     else api(request, response);
   };
+  const listener: RequestListener = (request, response) =>
+    guardRequest(log, request, response, () => void answer(request, response));
   const server = secure === null ? createServer(listener) : createSecureServer(secure, listener);
   // Uploads and log streams take as long as they take; slow headers do not.
   server.requestTimeout = 0;
   server.headersTimeout = 20_000;
-  server.on('upgrade', (request, socket, head) => {
-    if (router.owns(request)) router.upgrade(request, socket as Socket, head);
-    else socket.destroy();
+  server.on('upgrade', (request, duplex, head) => {
+    const socket = duplex as Socket;
+    guardUpgrade(log, request, socket, () => {
+      if (router.owns(request)) router.upgrade(request, socket, head);
+      else socket.destroy();
+    });
   });
   const actualPort = await listen(server, host, port);
   return {

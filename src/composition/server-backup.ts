@@ -28,7 +28,7 @@ const recordsName = 'errand-records.db';
 const homeName = 'home';
 
 /** Made anew by a server, or of no use without the processes that are gone. */
-const leftOut = ['store', 'results', 'scratch', 'imports', 'builds', 'server.log'];
+const leftOut = ['store', 'results', 'scratch', 'imports', 'bodies', 'builds', 'server.log'];
 
 async function tar(...args: readonly string[]): Promise<void> {
   const { status, complaint } = await attempt('tar', args);

@@ -18,6 +18,7 @@ import { openEnvironmentData } from '../environment/environment-data.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { openRunMetrics, type RunMetrics } from '../observe/run-metrics.ts';
 import type { ProjectDeletions } from '../project/deletions.ts';
+import { openBodyBuffer } from '../router/locations/request-buffer.ts';
 import { createSites, type Sites } from '../router/sites.ts';
 import { openRepository, type Repository } from '../source/repository.ts';
 import { requireOpenProject } from '../store/projects/require-open-project.ts';
@@ -103,6 +104,7 @@ function clusterParts({ settings, state, machine, doors, log }: WorkParts): Clus
     ...machine,
     services: openServiceRoom(state.store.db, state.cipher, machine.serviceImages),
     log,
+    bodies: openBodyBuffer(join(settings.home, 'bodies'), { totalBytes: settings.router.bodyBytes }),
     inside: doors.inside,
     logDirectory: join(settings.home, 'logs', 'applications'),
     cipher: state.cipher,

@@ -16,6 +16,7 @@ import {
 } from '../router/container-agent.ts';
 import { createScriptRunner } from '../router/fastcgi/script-runner.ts';
 import { forwardedHeaders, visitorOf } from '../router/forwarded.ts';
+import { type FailureLog, guardRequest, guardUpgrade } from '../router/guard.ts';
 import { builtImage } from './built-image.ts';
 import type { ClusterParts } from './cluster-parts.ts';
 import { type ContainerRoot, openContainerRoot } from './container-root.ts';
@@ -53,13 +54,18 @@ const graceMilliseconds = 10_000;
 const noProxies = new BlockList();
 
 /** Port 80 of the application's own address: what relationships `app:http` lead to. */
-function inboundServer(front: ApplicationFront): Server {
+function inboundServer(front: ApplicationFront, log: FailureLog): Server {
   const truthful = (request: IncomingMessage) => {
     request.headers = forwardedHeaders(request.headers, visitorOf(request, noProxies), null);
     return request;
   };
-  const server = createServer((request, response) => front.request(truthful(request), response));
-  server.on('upgrade', (request, socket, head) => front.upgrade(truthful(request), socket as Socket, head));
+  const server = createServer((request, response) =>
+    guardRequest(log, request, response, () => front.request(truthful(request), response)),
+  );
+  server.on('upgrade', (request, duplex, head) => {
+    const socket = duplex as Socket;
+    guardUpgrade(log, request, socket, () => front.upgrade(truthful(request), socket, head));
+  });
   return server;
 }
 
@@ -170,9 +176,11 @@ export async function startApplication(
   const agent = containerAgent(place.dial);
   const proxy = createApplicationProxy();
   const scripts = application.web.protocol === 'fastcgi' ? createScriptRunner(place.dial) : null;
-  const front = createFront({ web: application.web, agent, proxy, scripts, folder: () => root.application });
+  const { log, bodies } = parts;
+  const folder = () => root.application;
+  const front = createFront({ web: application.web, agent, proxy, scripts, log, bodies, folder });
   const busy = () => isBusy(agent) || (scripts?.underWay ?? 0) > 0;
-  inbound = inboundServer(front);
+  inbound = inboundServer(front, log);
   const stop = async () => {
     await supervision?.stop();
     agent.destroy();

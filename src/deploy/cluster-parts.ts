@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { ImageResolver } from '../image/resolver.ts';
 import type { EnvironmentNetwork } from '../network/network.ts';
 import type { EventLog } from '../observe/event-log.ts';
+import type { BodyBuffer } from '../router/locations/request-buffer.ts';
 import type { Cipher } from '../secret/cipher.ts';
 import type { SlugStore } from '../slug/slug-store.ts';
 import type { OpenVariables } from '../variable/open-variables.ts';
@@ -26,6 +27,8 @@ export interface ClusterParts {
   /** Containers made ahead of time for each task. */
   readonly readyPerTask: number;
   readonly log: EventLog;
+  /** Bodies of requests that applications have not been given yet. */
+  readonly bodies: BodyBuffer;
   readonly storage: Storage;
   readonly services: ServiceRoom;
   /** Whether workloads may ask for `runtime.sandbox`. */

@@ -5,10 +5,11 @@ import type { WebDefinition } from '../config/definition.ts';
 import type { ApplicationProxy } from './application-proxy.ts';
 import type { Script } from './fastcgi/parameters.ts';
 import type { ScriptRunner } from './fastcgi/script-runner.ts';
+import { endFailed, type FailureLog } from './guard.ts';
 import { answerFromFiles, type FileResult } from './locations/answer-from-files.ts';
 import { findScript, passthruScript } from './locations/find-script.ts';
 import { type Handling, handlingOf, type RequestBuffering } from './locations/location.ts';
-import { bufferBody, isTooLarge } from './locations/request-buffer.ts';
+import { type BodyBuffer, type BodyRefusal, isTooLarge } from './locations/request-buffer.ts';
 import { requestPath } from './locations/request-path.ts';
 import { refuse, refuseUnread } from './refuse.ts';
 
@@ -22,6 +23,8 @@ export interface FrontParts {
   readonly web: WebDefinition;
   readonly agent: Agent;
   readonly proxy: ApplicationProxy;
+  readonly log: FailureLog;
+  readonly bodies: BodyBuffer;
   /** Where the application speaks FastCGI; null where it speaks HTTP. */
   readonly scripts: ScriptRunner | null;
   /** The application's folder as its container sees it, open; null while there is none. */
@@ -54,7 +57,7 @@ function answer(parts: FrontParts, request: IncomingMessage, response: ServerRes
   const result = direct === null ? answerFromFiles(parts, handling, request, response, path) : 'script';
   if (result === 'answered') return;
   const passOn = taker(parts, handling, path, direct);
-  if (passOn !== null) passOnBody(handling.buffering, scripts !== null, request, response, passOn);
+  if (passOn !== null) passOnBody(parts, handling.buffering, request, response, passOn);
   else refuseFile(response, path, result);
 }
 
@@ -84,43 +87,53 @@ function taker(
 
 /** Scripts must know how long a body is, so one of unknown length is taken in whole for them. */
 function passOnBody(
+  { scripts, log, bodies }: FrontParts,
   buffering: RequestBuffering,
-  needsLength: boolean,
   request: IncomingMessage,
   response: ServerResponse,
   passOn: PassOn,
 ): void {
   const ofUnknownLength = request.headers['transfer-encoding'] !== undefined;
-  if (isTooLarge(request, buffering)) refuseTooLarge(buffering, request, response);
-  else if (!ofUnknownLength || !(buffering.enabled || needsLength)) passOn(request, response);
+  if (isTooLarge(request, buffering)) refuseBody('too_large', buffering, request, response);
+  else if (!ofUnknownLength || !(buffering.enabled || scripts !== null)) passOn(request, response);
   else {
-    passOnWhole(buffering, request, response, passOn).catch(() => {
-      response.destroy();
+    passOnWhole(bodies, buffering, request, response, passOn).catch((error: unknown) => {
+      // A visitor who goes away in the middle is no fault of the server's.
+      if (request.destroyed) response.destroy();
+      else endFailed(log, error, request, response);
     });
   }
 }
 
-function refuseTooLarge(
+function refuseBody(
+  refusal: BodyRefusal,
   { maxBytes }: RequestBuffering,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  refuseUnread(request, response, 413, `413: the body is larger than ${maxBytes} bytes`);
+  const refuseWith = (status: number, reason: string) =>
+    refuseUnread(request, response, status, `${status}: ${reason}`);
+  if (refusal === 'too_large')
+    refuseWith(413, `the body is larger than ${maxBytes} bytes (request_buffering.max_request_size)`);
+  else if (refusal === 'too_slow') refuseWith(408, 'the rest of the body did not come');
+  else refuseWith(503, 'this server holds too many bodies at the moment; send it with its length, or later');
 }
 
 async function passOnWhole(
+  bodies: BodyBuffer,
   buffering: RequestBuffering,
   request: IncomingMessage,
   response: ServerResponse,
   passOn: PassOn,
 ): Promise<void> {
-  const body = await bufferBody(request, buffering);
-  if (body === null) {
-    refuseTooLarge(buffering, request, response);
+  const body = await bodies.take(request, buffering);
+  if (typeof body === 'string') {
+    refuseBody(body, buffering, request, response);
     return;
   }
   // Whoever reads it may stop in the middle; its file goes with the answer.
   response.once('close', () => body.stream.destroy());
+  body.stream.on('error', () => response.destroy());
   if (response.closed) body.stream.destroy();
   const { 'transfer-encoding': _, ...headers } = request.headers;
   request.headers = { ...headers, 'content-length': String(body.bytes) };

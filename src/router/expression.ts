@@ -1,17 +1,19 @@
-import { setFlagsFromString } from 'node:v8';
+import { readExpression } from '../config/expression.ts';
 
-let isPrepared = false;
+/** Asked at every request, and the same ones again and again. */
+const known = new Map<string, RegExp | null>();
+const mostKnown = 1000;
 
 /**
- * A project's regular expression. One that goes back and forth without end is taken over by V8's engine that never does:
- * otherwise it would hold up every visitor of this server. Null where it is none.
+ * A project's regular expression; null where it is none that is taken, which the check of configurations refuses. One that was
+ * deployed before it did may be such.
  */
 export function expression(pattern: string): RegExp | null {
-  if (!isPrepared) setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
-  isPrepared = true;
-  try {
-    return new RegExp(pattern);
-  } catch {
-    return null;
-  }
+  const found = known.get(pattern);
+  if (found !== undefined) return found;
+  const read = readExpression(pattern);
+  const compiled = 'expression' in read ? read.expression : null;
+  if (known.size >= mostKnown) known.clear();
+  known.set(pattern, compiled);
+  return compiled;
 }

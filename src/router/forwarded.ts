@@ -17,6 +17,9 @@ export interface Visitor {
 const toldByTheServer =
   /^(forwarded|x-forwarded-.*|x-real-ip|x-client-(ip|ssl|cert.*|dn|verify)|x-original-(url|uri|route|host)|x-rewrite-url)$/;
 
+/** Programs read `X_Client_SSL` and `X.Client.SSL` as they do `X-Client-SSL`: CGI and its heirs know letters, digits and `_`. */
+const isToldByTheServer = (name: string) => toldByTheServer.test(name.replaceAll(/[^a-z0-9]/g, '-'));
+
 /** `::ffff:127.0.0.1` is an IPv4 address. */
 function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '');
@@ -67,7 +70,7 @@ export function forwardedHeaders(
   visitor: Visitor,
   originalRoute: string | null,
 ): IncomingHttpHeaders {
-  const kept = Object.entries(headers).filter(([name]) => !toldByTheServer.test(name));
+  const kept = Object.entries(headers).filter(([name]) => !isToldByTheServer(name));
   return {
     ...Object.fromEntries(kept),
     host: visitor.host,

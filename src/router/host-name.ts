@@ -52,8 +52,18 @@ export function hostOf(header: string | undefined): string {
   return (header ?? '').toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
 }
 
-/** Whether a name is an environment's, of one that runs or not: nothing else has two dashes before the server's domain. */
+/** A name in DNS (RFC 1035, 2.3.4), in characters. */
+const longestName = 253;
+
+/**
+ * Whether a name is an environment's, of one that runs or not: nothing else has two dashes before the server's domain. Asked of
+ * every request, so it looks at each character once.
+ */
 export function isEnvironmentHost(host: string, domain: string): boolean {
-  if (!host.endsWith(`.${domain}`)) return false;
-  return /^([a-z0-9*-]+\.)*[a-z0-9-]+--[a-z0-9-]+$/.test(host.slice(0, -domain.length - 1));
+  if (host.length > longestName || !host.endsWith(`.${domain}`)) return false;
+  const labels = host.slice(0, -domain.length - 1).split('.');
+  const own = labels.pop() ?? '';
+  const dashes = own.indexOf('--', 1);
+  if (dashes === -1 || dashes + 2 === own.length) return false;
+  return /^[a-z0-9-]+$/.test(own) && labels.every((label) => /^[a-z0-9*-]+$/.test(label));
 }

@@ -1,7 +1,7 @@
 import { expression } from './expression.ts';
 import { type PathRedirect, pathRedirects } from './route-settings.ts';
 import { type ResolvedRoute, redirectTarget } from './route-table.ts';
-import { type Scheme, type Site, targetUrl } from './site.ts';
+import { type Scheme, type Site, targetUrl, trimmedPath } from './site.ts';
 
 /** What is asked for. */
 export interface Asked {
@@ -50,6 +50,9 @@ function closest(routes: readonly ResolvedRoute[], { scheme, host, url }: Asked)
   return best;
 }
 
+/** `$1` may stand in a target a thousand times. */
+const longestTarget = 65_536;
+
 const wholePath = (pattern: string) => expression(`^(?:${pattern})$`);
 
 /** Where a path redirect leads, or null where the path is not its own. */
@@ -57,9 +60,10 @@ function pathTarget(redirect: PathRedirect, path: string): string | null {
   const { to, regexp, prefix, appendSuffix } = redirect;
   if (regexp) {
     const pattern = wholePath(redirect.path);
+    if (to.length + to.split('$').length * path.length > longestTarget) return null;
     return pattern?.test(path) === true ? path.replace(pattern, to) : null;
   }
-  const from = redirect.path.replace(/\/+$/, '') || '/';
+  const from = trimmedPath(redirect.path);
   if (path === from || path === redirect.path) return to;
   if (!prefix || !isBelow(path, from)) return null;
   const suffix = from === '/' ? path : path.slice(from.length);

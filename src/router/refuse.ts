@@ -20,6 +20,13 @@ export function refuse(response: ServerResponse | Socket, status: number, reason
   response.end(`${reason}\n`);
 }
 
+/** Forgets the head that an answer was to have, so that another one can be given. */
+export function takeBack(response: ServerResponse): void {
+  if (response.headersSent) return;
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.statusMessage = '';
+}
+
 /** Refuses a request whose body is not read: the connection ends, else the rest would be taken for the next request. */
 export function refuseUnread(
   request: IncomingMessage,

@@ -1,4 +1,5 @@
 import type { RouteDefinition } from '../config/definition.ts';
+import { redirectCodes } from '../config/redirect-codes.ts';
 import { expiresSeconds } from './duration.ts';
 
 /** A redirect of a path below a route, with its defaults filled in. */
@@ -36,7 +37,7 @@ export function pathRedirects({ settings }: RouteDefinition): readonly PathRedir
       regexp,
       prefix,
       appendSuffix: prefix && written.append_suffix !== false,
-      code: typeof written.code === 'number' ? written.code : 302,
+      code: redirectCodes.find((code) => code === written.code) ?? 302,
       expiresSeconds: expiresSeconds(expires),
       expires: expires === null ? '-1' : String(expires),
     };

@@ -61,7 +61,7 @@ function redirect(response: ServerResponse, match: Extract<Way, { kind: 'redirec
     response.setHeader('expires', new Date(Date.now() + expiresSeconds * 1000).toUTCString());
   }
   // What a path has must not end the header: a URL has no control characters.
-  response.writeHead(status, { location: encodeURI(decodedOnce(location)) }).end();
+  response.writeHead(status, { location: encodeURI(decodedOnce(location).toWellFormed()) }).end();
 }
 
 /** `encodeURI` would encode the percent signs of what is encoded already. */

@@ -1,3 +1,5 @@
+import { withoutSlashAtEnd } from './slashes.ts';
+
 /** Under which names an environment is reached, and through which ports of this server. */
 export interface Site {
   /** What `{default}` stands for, without port. */
@@ -25,7 +27,7 @@ const template = /^(https?):\/\/([^/?#]+)(\/[^?#]*)?/i;
 
 /** `/blog/` is `/blog`; the root stays. */
 export function trimmedPath(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  return withoutSlashAtEnd(path) || '/';
 }
 
 /**

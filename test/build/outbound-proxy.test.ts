@@ -73,6 +73,17 @@ describe('the proxy of builds', () => {
     });
   });
 
+  test('answers with 502 where a host answers with what is no HTTP status', async () => {
+    const odd = createTcpServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => socket.end('HTTP/1.1 000 OK\r\nContent-Length: 2\r\n\r\nhi'));
+    });
+    await once(odd.listen(0, 'localhost'), 'listening');
+    const { port: oddPort } = odd.address() as AddressInfo;
+    expect(await ask(`http://localhost:${oddPort}/`, '')).toMatchObject({ status: 502 });
+    odd.close();
+  });
+
   test('makes a tunnel to a host of the list', async () => {
     expect(await tunnel(`localhost:${port}`)).toContain('GET /through  host=site');
   });

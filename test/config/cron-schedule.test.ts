@@ -69,10 +69,3 @@ test('a schedule that cannot be read is an error at its place', () => {
   expect(onlyProblem(file('61 * * * *'))).toMatchObject({ code: 'wrong_value', line: 5, column: 17 });
   expect(onlyProblem(file('every day')).message).toContain('`every day` is no schedule: has 2 fields');
 });
-
-test('a rule that is no regular expression is an error at its place', () => {
-  const rules = (pattern: string) =>
-    `applications:\n  web:\n    type: nodejs:24\n    web: {locations: {"/": {rules: {"${pattern}": {allow: true}}}}}\n`;
-  expect(parse(rules('[.](css|js)$')).problems).toEqual([]);
-  expect(onlyProblem(rules('(css'))).toMatchObject({ code: 'wrong_value', line: 4 });
-});

@@ -27,7 +27,13 @@ describe('what an application is told of its visitor', () => {
       'x-client-ip': '6.6.6.6',
       'x-original-url': '/admin',
       forwarded: 'for=6.6.6.6',
+      // As which programs read these, in variables of CGI.
+      x_client_ssl: 'on',
+      x_forwarded_proto: 'https',
+      'x.real.ip': '6.6.6.6',
+      'x_client-ip': '6.6.6.6',
       'x-kept': 'yes',
+      x_kept: 'too',
     };
     expect(told(request('192.0.2.7', claims), nobody)).toEqual({
       host: 'shop.test:8787',
@@ -39,6 +45,7 @@ describe('what an application is told of its visitor', () => {
       'x-forwarded-proto': 'http',
       'x-original-route': 'https://{default}/',
       'x-kept': 'yes',
+      x_kept: 'too',
     });
   });
 

@@ -34,6 +34,16 @@ describe('host names', () => {
     expect(hostOf(undefined)).toBe('');
   });
 
+  test('are read in no time, however long', () => {
+    const begun = performance.now();
+    for (const label of ['-', 'a-', 'a.', '*-.', 'a--'])
+      expect(isEnvironmentHost(`${label.repeat(100_000)}_.localhost`, 'localhost')).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(500);
+    const longest = `${'a.'.repeat(110)}main--report.localhost`;
+    expect([longest.length, isEnvironmentHost(longest, 'localhost')]).toEqual([242, true]);
+    expect(isEnvironmentHost(`${'a.'.repeat(20)}${longest}`, 'localhost')).toBe(false);
+  });
+
   test('of the API are nobody else’s', () => {
     expect(isEnvironmentHost('main--report.localhost', 'localhost')).toBe(true);
     expect(isEnvironmentHost('www.main--report.localhost', 'localhost')).toBe(true);
@@ -44,6 +54,10 @@ describe('host names', () => {
       'api.upsun.com',
       'main--report.example.com',
       '--x.localhost',
+      'x--.localhost',
+      'a_b--c.localhost',
+      '.main--report.localhost',
+      'main--report*.localhost',
     ])
       expect(isEnvironmentHost(host, 'localhost'), host).toBe(false);
   });

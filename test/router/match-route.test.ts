@@ -116,6 +116,26 @@ describe('redirects of paths', () => {
     expect(ask(routes, `${at}${path}`)).toBe(expected);
   });
 
+  test('are found in no time, however they are written', () => {
+    const slow = { [`${'/'.repeat(50_000)}x`]: { to: '/y' } };
+    const begun = performance.now();
+    expect(ask({ 'https://{default}/': upstream('web', { redirects: { paths: slow } }) }, `${at}/`)).toBe(
+      'web',
+    );
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
+  test('with an expression that is not taken, or a target without end, do nothing', () => {
+    const odd = {
+      '/(a+)+(?=b)': { to: '/y', regexp: true },
+      '/(.*)': { to: '$1'.repeat(5000), regexp: true },
+    };
+    const route = { 'https://{default}/': upstream('web', { redirects: { paths: odd } }) };
+    const begun = performance.now();
+    expect(ask(route, `${at}/${'a'.repeat(60)}!`)).toBe('web');
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
   test('may be kept as long as the file says', () => {
     const asked = { scheme: 'http', host: 'main--shop.localhost', url: '/from' } as const;
     expect(matchRoute(resolveRoutes(routes, site()), site(), asked)).toMatchObject({

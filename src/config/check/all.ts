@@ -6,6 +6,7 @@ import { checkBuiltInTasks } from './built-in-task.ts';
 import { checkCrons } from './cron.ts';
 import { checkCycles } from './cycle.ts';
 import { checkExpressions } from './expression.ts';
+import { checkHeaders } from './header.ts';
 import { checkImageTypes } from './image-type.ts';
 import { checkMountSources } from './mount.ts';
 import { checkMountPaths } from './mount-path.ts';
@@ -14,6 +15,7 @@ import { checkRelationships } from './relationship.ts';
 import { checkRoutes } from './route.ts';
 import { checkSourceRoots } from './source-root.ts';
 import { checkStacks } from './stack.ts';
+import { checkWellFormed } from './well-formed.ts';
 
 const checks = [
   checkApplicationPresent,
@@ -29,7 +31,9 @@ const checks = [
   checkBuiltInTasks,
   checkCrons,
   checkExpressions,
+  checkHeaders,
   checkRoutes,
+  checkWellFormed,
 ];
 
 /**

@@ -1,7 +1,8 @@
+import { readExpression } from '../expression.ts';
 import { error, type Finding } from '../finding.ts';
 import { type ConfigNode, entriesOf, placeOf, select } from '../tree.ts';
 
-/** Rules of locations and redirects with `regexp` are regular expressions. */
+/** Rules of locations and redirects with `regexp` are regular expressions, and such as hold up nobody. */
 export function checkExpressions(tree: ConfigNode): readonly Finding[] {
   const rules = select(tree, 'applications.*.web.locations.*.rules.*');
   const redirects = select(tree, 'routes.*.redirects.paths.*').filter(({ node }) => {
@@ -10,20 +11,10 @@ export function checkExpressions(tree: ConfigNode): readonly Finding[] {
   });
   return [...rules, ...redirects].flatMap(({ path, node }) => {
     const pattern = String(path.at(-1));
-    const problem = problemOf(pattern);
-    if (problem === null) return [];
+    const read = readExpression(pattern);
+    if (!('problem' in read)) return [];
     const at = { place: node.key ?? placeOf(node), path };
-    const hint = 'Escape what is meant as it stands, such as `\\.` for a dot.';
-    return [error('wrong_value', at, `\`${pattern}\` is no regular expression: ${problem}.`, hint)];
+    const shown = pattern.length > 200 ? `${pattern.slice(0, 199)}…` : pattern;
+    return [error('wrong_value', at, `\`${shown}\` ${read.problem}.`, read.hint)];
   });
-}
-
-function problemOf(pattern: string): string | null {
-  try {
-    new RegExp(pattern);
-    return null;
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return message.slice(message.lastIndexOf(': ') + 2).toLowerCase();
-  }
 }

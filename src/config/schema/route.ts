@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redirectCodes } from '../redirect-codes.ts';
 
 const expires = z
   .union([z.int(), z.string()], { error: 'Must be seconds, or a time such as `3600s` or `1d`.' })
@@ -10,7 +11,10 @@ const redirectPath = z.strictObject({
   regexp: z.boolean().nullish().describe('Whether the path is a regular expression.'),
   prefix: z.boolean().nullish().describe('Whether paths below it are redirected too.'),
   append_suffix: z.boolean().nullish().describe('Whether the rest of the path is added to the target.'),
-  code: z.int().nullish().describe('HTTP status: 301, 302, 307 or 308.'),
+  code: z
+    .literal(redirectCodes, { error: 'Must be 301, 302, 307 or 308.' })
+    .nullish()
+    .describe('HTTP status: 301, 302, 307 or 308; 302 when left out.'),
   expires,
 });
 

@@ -33,7 +33,10 @@ const location = z.strictObject({
   request_buffering: z
     .strictObject({
       enabled: z.boolean().nullish(),
-      max_request_size: z.union([z.string(), z.int()], { error: 'Must be a size such as `250m`.' }).nullish(),
+      max_request_size: z
+        .union([z.string(), z.int()], { error: 'Must be a size such as `250m`.' })
+        .nullish()
+        .describe('Larger bodies are refused with 413; `250m` when left out.'),
     })
     .nullish()
     .describe('Whether a request is taken in whole before the application sees it.'),

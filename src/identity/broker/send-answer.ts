@@ -25,6 +25,8 @@ export function sendLastAnswer(socket: Duplex, answer: OAuthAnswer): void {
   const fields = Object.entries({ ...headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
+  // Of a socket that Node.js gave away (`connect`) nobody else hears that it was reset, which would end the process.
+  socket.on('error', () => socket.destroy());
   const head = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${fields.join('')}\r\n`;
   socket.end(head + text, () => socket.destroy());
 }

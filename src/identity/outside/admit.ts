@@ -30,7 +30,8 @@ function has(claims: Claims, name: string, wanted: string | number | boolean): b
 
 /** A user name from what the provider says: letters, digits, dots, dashes and underscores. */
 function usernameOf(claims: Claims, rules: AdmissionRules, email: string): string {
-  const wanted = text(claims[rules.claims.username]) || email;
+  // Cut first: the provider may let people write here what they like, and the expressions take longer than what is long.
+  const wanted = (text(claims[rules.claims.username]) || email).slice(0, 254);
   const name = wanted.replace(/@.*$/, '').replaceAll(/[^A-Za-z0-9._-]+/g, '-');
   return name.replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '').slice(0, 60) || 'user';
 }

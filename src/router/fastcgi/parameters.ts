@@ -21,9 +21,12 @@ export interface AskedOfScript {
 /** `Proxy` would become HTTP_PROXY, which libraries take for the machine's own (httpoxy.org). */
 const notHandedOn = new Set(['proxy', 'content-type', 'content-length', 'transfer-encoding', 'connection']);
 
+/** Any other character becomes `_` in a variable, and so a visitor's header another one: nginx drops those names too. */
+const hasPlainName = (name: string) => /^[a-z0-9-]+$/.test(name);
+
 function headerParameters(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const given = Object.entries(headers).filter(
-    ([name, value]) => value !== undefined && !notHandedOn.has(name),
+    ([name, value]) => value !== undefined && hasPlainName(name) && !notHandedOn.has(name),
   );
   return Object.fromEntries(
     given.map(([name, value]) => [

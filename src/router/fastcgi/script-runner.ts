@@ -3,9 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Dial } from '../container-agent.ts';
-import { refuse } from '../refuse.ts';
+import { refuse, takeBack } from '../refuse.ts';
 import { type Script, scriptParameters } from './parameters.ts';
-import { beginRequest, encodeParameters, encodeRecords, RecordReader, recordTypes } from './record.ts';
+import {
+  beginRequest,
+  encodeParameters,
+  encodeRecords,
+  type FastcgiRecord,
+  RecordReader,
+  recordTypes,
+} from './record.ts';
 import { headEnd, readHead } from './script-head.ts';
 
 /** Lets scripts answer requests, by FastCGI. */
@@ -20,7 +27,7 @@ export interface ScriptRunner {
 const mostHeadBytes = 256 * 1024;
 
 async function write(to: Socket | ServerResponse, chunk: Buffer): Promise<void> {
-  if (to.destroyed || to.write(chunk)) return;
+  if (chunk.length === 0 || to.destroyed || to.write(chunk)) return;
   await Promise.race([once(to, 'drain'), once(to, 'close')]);
 }
 
@@ -36,27 +43,44 @@ async function send(socket: Socket, script: Script, request: IncomingMessage, bo
   await write(socket, encodeRecords(stdin, Buffer.alloc(0)));
 }
 
+/** What a script writes in records that came together, and whether it has ended with them. */
+function outputOf(records: readonly FastcgiRecord[]): { readonly output: Buffer; readonly ended: boolean } {
+  const end = records.findIndex(({ type }) => type === recordTypes.end);
+  const told = (end === -1 ? records : records.slice(0, end)).filter(
+    ({ type }) => type === recordTypes.stdout,
+  );
+  return { output: Buffer.concat(told.map(({ content }) => content)), ended: end !== -1 };
+}
+
+/** Begins the answer where the head has ended; the body's beginning, or null. Throws where HTTP has no such head. */
+function passHead(begun: Buffer, response: ServerResponse): Buffer | null {
+  const found = headEnd(begun);
+  if ((found?.end ?? begun.length) > mostHeadBytes) throw new Error('the head of its answer does not end');
+  if (found === null) return null;
+  const { status, headers } = readHead(begun.toString('latin1', 0, found.end));
+  // Those below 200 promise another answer after this one.
+  if (status < 200) throw new Error(`its answer has the status ${status}`);
+  response.writeHead(status, headers);
+  return begun.subarray(found.body);
+}
+
 /** Passes on what the script answers. Returns whether it ended by itself. */
 async function receive(socket: Socket, response: ServerResponse): Promise<boolean> {
   const reader = new RecordReader();
   let head: Buffer | null = Buffer.alloc(0);
   for await (const chunk of socket as AsyncIterable<Buffer>) {
-    for (const { type, content } of reader.take(chunk)) {
-      if (type === recordTypes.end) return head === null;
-      if (type !== recordTypes.stdout) continue;
-      if (head === null) {
-        await write(response, content);
-        continue;
+    const { output, ended } = outputOf(reader.take(chunk));
+    if (head === null) await write(response, output);
+    else {
+      // Once for all records of the chunk: they may have one byte each.
+      head = Buffer.concat([head, output]);
+      const body = passHead(head, response);
+      if (body !== null) {
+        await write(response, body);
+        head = null;
       }
-      head = Buffer.concat([head, content]);
-      const found = headEnd(head);
-      if (found === null && head.length > mostHeadBytes) return false;
-      if (found === null) continue;
-      const { status, headers } = readHead(head.toString('latin1', 0, found.end));
-      response.writeHead(status, headers);
-      await write(response, head.subarray(found.body));
-      head = null;
     }
+    if (ended) return head === null;
   }
   return false;
 }
@@ -86,11 +110,12 @@ export function createScriptRunner(dial: Dial): ScriptRunner {
       return underWay;
     },
     run(script, request, response, body = request) {
-      underWay += 1;
       const socket = dial();
+      underWay += 1;
       const over = (error: unknown) => {
         socket.destroy();
         const reason = error instanceof Error ? error.message : String(error);
+        takeBack(response);
         refuse(response, 502, `502: what runs the scripts of the application does not answer (${reason})`);
       };
       answer(socket, script, request, response, body)

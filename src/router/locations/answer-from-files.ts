@@ -1,12 +1,14 @@
 import { closeSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebDefinition } from '../../config/definition.ts';
+import type { FailureLog } from '../guard.ts';
 import { type Handling, handlingOf } from './location.ts';
 import { isScript } from './script.ts';
 import { findFile, sendFile } from './static-file.ts';
 
 export interface Files {
   readonly web: WebDefinition;
+  readonly log: FailureLog;
   folder(): number | null;
 }
 
@@ -38,7 +40,7 @@ export function answerFromFiles(
     closeSync(found.descriptor);
     return 'script';
   }
-  sendFile(request, response, found, path, handling);
+  sendFile(request, response, found, path, handling, files.log);
   return 'answered';
 }
 
@@ -62,7 +64,7 @@ function answerWithIndex(
       continue;
     }
     if (folder === path) {
-      sendFile(request, response, found, name, itself);
+      sendFile(request, response, found, name, itself, files.log);
     } else {
       closeSync(found.descriptor);
       redirectToFolder(request, response, path);

@@ -28,7 +28,7 @@ export function findScript(files: Files, handling: Handling, path: string): Scri
   const { root, file, index } = handling;
   if (root === null) return null;
   const prefix = prefixOf(path, file);
-  const [, below, pathInfo = ''] = /^(.+?\.php)(\/.*)?$/.exec(file) ?? [];
+  const [, below, pathInfo = ''] = /^(.+?\.php)(\/.*)?$/s.exec(file) ?? [];
   if (below !== undefined && kindOf(files, `${root}/${below}`) === 'file')
     return scriptOf(root, prefix, below, pathInfo);
   if (!path.endsWith('/')) return null;

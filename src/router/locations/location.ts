@@ -1,7 +1,9 @@
 import type { WebDefinition } from '../../config/definition.ts';
+import { headerProblem } from '../../config/http-header.ts';
 import { expiresSeconds } from '../duration.ts';
 import { expression } from '../expression.ts';
 import { mapOf } from '../route-settings.ts';
+import { withoutSlashesAround } from '../slashes.ts';
 
 /** How a request is answered: by a file, by the application, or not at all. */
 export interface Handling {
@@ -22,8 +24,7 @@ export interface Handling {
 export interface RequestBuffering {
   /** Whether a body of unknown length is taken in whole before the application sees it. */
   readonly enabled: boolean;
-  /** Null for no limit. */
-  readonly maxBytes: number | null;
+  readonly maxBytes: number;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -36,14 +37,20 @@ export function sizeBytes(written: unknown): number | null {
   return count === undefined ? null : Number(count) * (unitBytes[unit.toLowerCase()] ?? 1);
 }
 
+/** As the original has it. */
+const usualMaxBytes = 250 * 1024 ** 2;
+
 function buffering(written: unknown): RequestBuffering {
   const settings = mapOf(written);
-  return { enabled: settings.enabled === true, maxBytes: sizeBytes(settings.max_request_size) };
+  return {
+    enabled: settings.enabled === true,
+    maxBytes: sizeBytes(settings.max_request_size) ?? usualMaxBytes,
+  };
 }
 
 const isBelow = (path: string, prefix: string) =>
   prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
-const trimmed = (prefix: string) => `/${prefix.replaceAll(/^\/+|\/+$/g, '')}`;
+const trimmed = (prefix: string) => `/${withoutSlashesAround(prefix)}`;
 
 /** What holds where no location does: the application answers everything. */
 const everythingToTheApplication: Settings = { passthru: true };
@@ -58,15 +65,18 @@ function closest(locations: WebDefinition['locations'], path: string): readonly 
 
 /**
  * The first rule whose expression is found in the path wins over what the location says, key by key. `allow` is about files
- * that no rule knows, so one that a rule knows is served unless the rule says otherwise.
+ * that no rule knows, so one that a rule knows is served unless the rule says otherwise. A rule whose expression is not taken
+ * fits where it forbids something and nowhere else: what was deployed before must not open what it closed.
  */
 function withRule(settings: Settings, path: string): Settings {
   const rules = Object.entries(mapOf(settings.rules));
-  const found = rules.find(([pattern]) => expression(pattern)?.test(path) === true);
+  const found = rules.find(([pattern, said]) => expression(pattern)?.test(path) ?? forbids(mapOf(said)));
   if (found === undefined) return settings;
   const said = Object.entries(mapOf(found[1])).filter(([, value]) => value !== null && value !== undefined);
   return { ...settings, allow: true, ...Object.fromEntries(said) };
 }
+
+const forbids = ({ allow, scripts }: Settings) => allow === false || scripts === false;
 
 function passthruOf(value: unknown): boolean | string {
   return typeof value === 'string' && value !== 'true' && value !== 'false'
@@ -80,9 +90,12 @@ export function handlingOf(web: Pick<WebDefinition, 'locations' | 'start'>, path
   const [prefix, settings] = closest(web.locations, path) ?? fallback ?? [];
   if (prefix === undefined || settings === undefined) return null;
   const holds = withRule(settings, path);
-  const headers = Object.entries(mapOf(holds.headers)).map(([name, value]) => [name, String(value)] as const);
+  // The check of configurations refuses the others; one that was deployed before may have them.
+  const headers = Object.entries(mapOf(holds.headers))
+    .map(([name, value]) => [name, String(value)] as const)
+    .filter(([name, value]) => headerProblem(name, value) === null);
   return {
-    root: typeof holds.root === 'string' ? holds.root.replaceAll(/^\/+|\/+$/g, '') : null,
+    root: typeof holds.root === 'string' ? withoutSlashesAround(holds.root) : null,
     file: path.slice(prefix === '/' ? 1 : prefix.length + 1),
     index: Array.isArray(settings.index) ? settings.index.map(String) : [],
     allow: holds.allow !== false,

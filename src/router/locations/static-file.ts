@@ -2,6 +2,8 @@ import { closeSync, fstatSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { openBeneath } from '../../linux/open-beneath.ts';
+import { endFailed, type FailureLog } from '../guard.ts';
+import { refuse, takeBack } from '../refuse.ts';
 import type { Handling } from './location.ts';
 
 /** A file that is open, or a folder. */
@@ -34,15 +36,15 @@ export function sendFile(
   { descriptor }: Found,
   name: string,
   handling: Handling,
+  log: FailureLog,
 ): void {
   response.once('close', () => closeSync(descriptor));
-  sender().then(
-    (loaded) => {
+  sender()
+    .then((loaded) => {
       // The descriptor is another file's by now, perhaps.
       if (!response.closed) transmit(loaded, request, response, descriptor, name, handling);
-    },
-    (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
-  );
+    })
+    .catch((error: unknown) => endFailed(log, error, request, response));
 }
 
 /** With their table of all types of content they take 2 MiB, and not every server has files to send. */
@@ -64,6 +66,10 @@ function transmit(
   for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
   const options = { cacheControl: false, dotfiles: 'allow', index: false } as const;
   send(request, `/proc/self/fd/${descriptor}`, options)
-    .on('error', () => response.writeHead(500).end())
+    .on('error', (error: { readonly status?: number }) => {
+      const status = error.status ?? 500;
+      takeBack(response);
+      refuse(response, status, `${status}: this file cannot be sent so`);
+    })
     .pipe(response);
 }

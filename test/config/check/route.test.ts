@@ -51,6 +51,14 @@ describe('a redirect', () => {
   });
 });
 
+it('a redirect of a path answers with a status of redirects', () => {
+  const paths = (code: string) =>
+    route(`{upstream: "web:http", redirects: {paths: {/a: {to: /b, code: ${code}}}}}`);
+  for (const code of ['301', '302', '307', '308']) expect(errors(paths(code))).toEqual([]);
+  for (const code of ['1000', '200', '0', '"302"'])
+    expect(onlyProblem(paths(code))).toMatchObject({ code: 'wrong_value', line: 3, column: 85 });
+});
+
 it.each(['{default}', '/path', 'ftp://{default}/'])('`%s` is not the URL of a route', (written) => {
   const text = `${app}routes:\n  "${written}": {upstream: "web:http"}\n`;
   expect(errors(text)).toEqual([`3:3 wrong_value routes["${written}"]`]);

@@ -14,6 +14,24 @@ describe('the head of a script’s answer', () => {
     expect(readHead(text)).toEqual(head);
   });
 
+  test.each([
+    ['X: é\u0001', {}],
+    ['X: a\rb', {}],
+    ['X:   a b \t', { x: 'a b' }],
+    ['Trailer: X', {}],
+    ['__proto__: x\nconstructor: y', { ['__proto__']: 'x', constructor: 'y' }],
+  ])('of %j has what HTTP has', (text, headers) => {
+    expect(Object.entries(readHead(text).headers)).toEqual(Object.entries(headers));
+  });
+
+  test('is read in no time, whatever is in it', () => {
+    const begun = performance.now();
+    const spaces = ' '.repeat(200_000);
+    expect(readHead(`X:${spaces}a\rb`).headers).toEqual({});
+    expect(readHead(`X: a${spaces}b`).headers).toEqual({ x: `a${spaces}b` });
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
   test('ends at the first empty line', () => {
     expect(headEnd(Buffer.from('A: 1\r\n\r\nbody\n\n'))).toEqual({ end: 4, body: 8 });
     expect(headEnd(Buffer.from('A: 1\n\nbody'))).toEqual({ end: 4, body: 6 });
@@ -30,6 +48,10 @@ test('a script’s variables say who asks, and hold no header that means a setti
     'x-client-ip': '192.0.2.1',
     'content-length': '3',
     proxy: 'http://attacker.example',
+    'x-kept': 'yes',
+    x_client_ip: '6.6.6.6',
+    'x.client.ssl': 'on',
+    'x-client_ip': '6.6.6.6',
   };
   const variables = scriptParameters(script, { method: 'POST', url: '/news?id=1&x=a?b', headers });
   expect(variables).toMatchObject({
@@ -42,5 +64,13 @@ test('a script’s variables say who asks, and hold no header that means a setti
     HTTPS: 'on',
     HTTP_HOST: 'shop.example.com:8443',
   });
-  expect(variables).not.toHaveProperty('HTTP_PROXY');
+  const ofHeaders = Object.keys(variables).filter((name) => name.startsWith('HTTP_'));
+  expect(ofHeaders.toSorted()).toEqual([
+    'HTTP_HOST',
+    'HTTP_X_CLIENT_IP',
+    'HTTP_X_FORWARDED_PORT',
+    'HTTP_X_FORWARDED_PROTO',
+    'HTTP_X_KEPT',
+  ]);
+  expect(variables.HTTP_X_CLIENT_IP).toBe('192.0.2.1');
 });

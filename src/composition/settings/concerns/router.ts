@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { wholeNumber } from '../key.ts';
 
 const domainName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
@@ -40,7 +41,16 @@ export const router = z
       .describe(
         'Addresses of proxies before this server whose `X-Forwarded-For`, `-Proto` and `-Host` are believed. All other visitors’ are replaced.',
       ),
+    body_mib: wholeNumber(1, 1_048_576)
+      .default(2048)
+      .describe(
+        'Size of all bodies of unknown length at once that are taken in whole, in `bodies` of the home, before an application gets them (503 beyond).',
+      ),
   })
   .prefault({})
   .describe('Host names and the way to applications.')
-  .transform(({ domain, trusted_proxies }) => ({ domain, trustedProxies: blockList(trusted_proxies) }));
+  .transform(({ domain, trusted_proxies, body_mib }) => ({
+    domain,
+    trustedProxies: blockList(trusted_proxies),
+    bodyBytes: body_mib * 1024 ** 2,
+  }));

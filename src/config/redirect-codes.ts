@@ -1,0 +1,2 @@
+/** What a redirect may answer with. */
+export const redirectCodes = [301, 302, 307, 308] as const;
