@@ -152,7 +152,7 @@ export function openApiRooms(parts: ApiRoomsParts): Rooms {
     people: openPeopleRoom(db, browser.oauth),
     audit: openAuditRoom(db, parts.audit),
     ...browser,
-    sources: openSourceRoom(parts.home),
+    sources: openSourceRoom(parts.home, parts.log),
     git: openGitRoom({
       ...parts,
       urlOf: (environment) => siteUrl(parts.sites.siteOf(environment)),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Rooms } from '../../../src/api/rooms.ts';
+import { insertActivity } from '../../../src/store/activities/insert-activity.ts';
 import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
+import { anActivity } from '../sample-activity.ts';
 import { aBackup } from '../sample-backup.ts';
 import { openTestApi } from '../test-api.ts';
 import { backup, backupCalls } from './backup-calls.ts';
@@ -14,8 +16,11 @@ import {
   routeCalls,
 } from './environment-calls.ts';
 import { resourceCalls } from './resource-calls.ts';
+import { changeCalls, taskCalls, waiting } from './task-calls.ts';
 
 const calls: readonly ClientCall[] = [
+  ...taskCalls,
+  ...changeCalls,
   ...environmentCalls,
   ...environmentFacts,
   ...backupCalls,
@@ -39,6 +44,7 @@ interface Linked {
 describe('what official clients send is taken, and what they read is there', () => {
   test.each(calls)('$client', async ({ follows, method, path, body, status, reads }) => {
     const { ask, store } = await openTestApi({ change: (rooms) => ({ ...rooms, sources }) });
+    await insertActivity(store.db, anActivity({ id: waiting }));
     await insertBackup(store.db, aBackup({ id: backup }));
     if (follows !== undefined) {
       const from = await ask(follows.from);
