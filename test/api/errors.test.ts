@@ -12,7 +12,7 @@ test('an unknown path or method is 404 and says so', async () => {
     error: 'route_not_found',
     message: expect.stringContaining('GET /nothing.'),
   });
-  expect((await ask({ method: 'DELETE', url: '/projects/shop' })).status).toBe(404);
+  expect((await ask({ method: 'PUT', url: '/projects/shop' })).status).toBe(404);
 });
 
 test('a path that cannot be decoded is 400', async () => {

@@ -26,17 +26,21 @@ const nameOf = (pid: number) => {
   }
 };
 
-/** Begins to make a container and stops its runtime in the middle. */
+/** Begins to make a container and stops its runtime in the middle; makes it once more where the machine was faster than this. */
 async function stopInTheMiddle(id: string) {
-  const making = machine.engine.create(machine.spec(id, 'sleep 302.5', attachment));
-  // Whoever waits for it comes later.
-  making.catch(() => undefined);
   for (;;) {
-    const runtimes = pidsOf('crun', 'create', `/containers/${id}`).filter((pid) => nameOf(pid) === 'crun');
-    for (const pid of runtimes) process.kill(pid, 'SIGSTOP');
-    const [conmon] = pidsOf('conmon', `--cid ${id}`);
-    if (runtimes.length > 0 && conmon !== undefined) return { making, conmon };
-    await new Promise(setImmediate);
+    let isOver = false;
+    const making = machine.engine.create(machine.spec(id, 'sleep 302.5', attachment));
+    // Whoever waits for it comes later.
+    making.finally(() => (isOver = true)).catch(() => undefined);
+    while (!isOver) {
+      const runtimes = pidsOf('crun', 'create', `/containers/${id}`).filter((pid) => nameOf(pid) === 'crun');
+      for (const pid of runtimes) process.kill(pid, 'SIGSTOP');
+      const [conmon] = pidsOf('conmon', `--cid ${id}`);
+      if (runtimes.length > 0 && conmon !== undefined) return { making, conmon };
+      await new Promise(setImmediate);
+    }
+    await (await making).remove();
   }
 }
 
