@@ -146,6 +146,8 @@ class TurnQueue implements ChangeQueue {
       signal.throwIfAborted();
       const state = moveActivity(activity.state, 'in_progress');
       await changeActivity(store.db, activity.id, { state, startedAt });
+      // An event that came before the work listens would never come again.
+      signal.throwIfAborted();
       await this.#finish(activity, await work({ signal, log }));
     } catch (thrown) {
       await this.#fail(activity, asErrandError(thrown), startedAt);
