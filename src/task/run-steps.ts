@@ -155,7 +155,7 @@ class RealRunSteps implements RunSteps {
   #surely<T>({ id }: Run, work: () => Promise<T>): Promise<T> {
     const { stopping: signal, log } = this.#parts;
     const onFault = (error: unknown) =>
-      log.error({ run: id, error }, 'the disk does not take the end of a run');
+      log.error({ run: id, error }, 'the store or its disk does not take the end of a run');
     return untilRecorded(work, { signal, onFault });
   }
 
