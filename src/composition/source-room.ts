@@ -1,18 +1,10 @@
-import { join } from 'node:path';
 import type { SourceRoom } from '../api/rooms.ts';
+import type { EventLog } from '../observe/event-log.ts';
 import { branchHeads, commitDistance } from '../source/branch-heads.ts';
-
-/** Where a project's sources are kept. */
-export function repositoryPath(home: string, project: string): string {
-  return join(home, 'repositories', `${project}.git`);
-}
-
-interface Log {
-  warn(about: object, message: string): void;
-}
+import { repositoryPath } from '../source/repository-path.ts';
 
 /** Reads what repositories hold, and makes none. One that cannot be read keeps nobody from its project's environments. */
-export function openSourceRoom(home: string, log: Log): SourceRoom {
+export function openSourceRoom(home: string, log: Pick<EventLog, 'warn'>): SourceRoom {
   return {
     heads: (project) =>
       branchHeads(repositoryPath(home, project)).catch((error: unknown) => {

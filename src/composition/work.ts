@@ -21,6 +21,7 @@ import type { ProjectDeletions } from '../project/deletions.ts';
 import { openBodyBuffer } from '../router/locations/request-buffer.ts';
 import { createSites, type Sites } from '../router/sites.ts';
 import { openRepository, type Repository } from '../source/repository.ts';
+import { repositoryPath } from '../source/repository-path.ts';
 import { requireOpenProject } from '../store/projects/require-open-project.ts';
 import { queueDepths } from '../store/runs/queue-depths.ts';
 import { createQueueRunner, type QueueRunner } from '../task/queue-runner.ts';
@@ -32,7 +33,6 @@ import type { Machine } from './machine.ts';
 import { serverNames } from './server-names.ts';
 import { openServiceRoom } from './service-room.ts';
 import type { ServerOptions, Settings } from './settings/settings.ts';
-import { repositoryPath } from './source-room.ts';
 import type { State } from './state.ts';
 import { openUnused } from './unused.ts';
 

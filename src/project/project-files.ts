@@ -1,5 +1,6 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repositoryPath } from '../source/repository-path.ts';
 
 /** Folders of the server's home in which each project has one of its own, all of it the project's. */
 const folders = ['artifacts', 'payloads', join('logs', 'applications')] as const;
@@ -11,7 +12,7 @@ const folders = ['artifacts', 'payloads', join('logs', 'applications')] as const
 export async function removeProjectFiles(home: string, project: string): Promise<void> {
   await removeLogs(join(home, 'logs', project));
   for (const folder of folders) await removeFolder(join(home, folder, project));
-  await removeFolder(join(home, 'repositories', `${project}.git`));
+  await removeFolder(repositoryPath(home, project));
 }
 
 /** One that is written to at this moment, as by a git that has not heard of it, is tried again. */

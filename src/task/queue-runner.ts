@@ -151,10 +151,7 @@ class DurableQueue implements QueueRunner {
   }
 
   async clearStage(...[project, environment, by, deploy]: Parameters<Runs['clearStage']>): Promise<void> {
-    const key = keyOf(project, environment);
-    const stage = this.#stages.get(key);
-    this.#stages.delete(key);
-    await this.#dispatches.get(key);
+    const stage = await this.#takeStage(project, environment);
     try {
       await clearedForDeploy(this.#executions.of(project, environment), by, deploy);
     } catch (error) {
@@ -178,10 +175,7 @@ class DurableQueue implements QueueRunner {
   }
 
   async endAll(project: string, environment: string, by: Actor): Promise<void> {
-    const key = keyOf(project, environment);
-    const stage = this.#stages.get(key);
-    this.#stages.delete(key);
-    await this.#dispatches.get(key);
+    const stage = await this.#takeStage(project, environment);
     await stopAll(this.#executions.of(project, environment), cancellationBy(by, new Date()));
     await stage?.close();
     await this.cancelQueued(project, environment, by);
@@ -209,6 +203,15 @@ class DurableQueue implements QueueRunner {
     await Promise.all(this.#dispatches.values());
     if (executing === 'stop') await stopAll(this.#executions.all(), cancellationBy(by, new Date()));
     else await Promise.all(this.#executions.all().map(({ settled }) => settled));
+  }
+
+  /** From when this resolves, no run of the environment leaves the queue until a stage is set. */
+  async #takeStage(project: string, environment: string): Promise<Stage | undefined> {
+    const key = keyOf(project, environment);
+    const stage = this.#stages.get(key);
+    this.#stages.delete(key);
+    await this.#dispatches.get(key);
+    return stage;
   }
 
   /** One after the other for an environment: nothing leaves its queue while `work` looks at it. */

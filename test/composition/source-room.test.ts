@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSourceRoom, repositoryPath } from '../../src/composition/source-room.ts';
+import { openSourceRoom } from '../../src/composition/source-room.ts';
+import { repositoryPath } from '../../src/source/repository-path.ts';
 
 test('a repository that cannot be read has no branches, and the log says so', async () => {
   const home = await mkdtemp(join(tmpdir(), 'errand-sources-'));
