@@ -48,6 +48,7 @@ describe('a project', () => {
     const part = { default_branch: 'feature/login' };
     expect((await ask({ method: 'PATCH', url: shop, payload: part })).status).toBe(200);
     expect((await ask(shop)).body).toMatchObject({ ...entity, ...part });
+    expect((await ask(`${inOrganization}/shop`)).body).toMatchObject({ timezone: 'Europe/Berlin', ...part });
     expect((await ask(`${shop}/environments/feature%2Flogin`)).body).toMatchObject({
       is_main: true,
       parent: null,

@@ -10,7 +10,7 @@ export function renderOrganizationProject(project: Project) {
   const href = `${organizationProjectsHref}/${encodeURIComponent(project.id)}`;
   return {
     ...renderProjectReference(project),
-    timezone: 'UTC',
+    timezone: project.timezone,
     default_branch: project.defaultBranch,
     _links: { self: { href }, api: { href: projectHref(project.id) } },
   };
