@@ -1,17 +1,16 @@
 import { accessTokens } from '../../src/cli/client/access-token.ts';
 import { activityPath } from '../../src/cli/client/paths.ts';
 import { processorSeconds } from '../measure/processor.ts';
+import { startBareFanOut } from '../peers/fan-out.ts';
 import { startScript } from '../server/follower.ts';
 import { probe } from '../server/probe-project.ts';
 import type { SpawnedServer } from '../server/spawned-server.ts';
-import { openPlainFollower, type PlainFollower } from './plain-follower.ts';
+import { type Followed, openCrowd } from './crowd.ts';
 
 const lines = 40;
 const pauseMilliseconds = 100;
 /** So that every follower is there when the first line comes. */
 const headStartMilliseconds = 1500;
-/** Followers whose bytes are read as they come, spread evenly over all of them. */
-const watchedAtMost = 100;
 
 /** Prints the time at which it prints, in milliseconds since 1970, to the microsecond. */
 const script = (wait: number) => `exec node -e '
@@ -37,21 +36,20 @@ export async function followDelays(server: SpawnedServer, count: number): Promis
   const token = await accessTokens(connection).current();
   const activity = await startScript(server, script(headStartMilliseconds + 3 * count));
   const path = `${activityPath(probe.project, activity)}/log`;
-  const everyNth = Math.ceil(count / watchedAtMost);
-  using stack = new DisposableStack();
-  const watched: PlainFollower[] = [];
-  const others: PlainFollower[] = [];
-  for (let place = 0; place < count; place++) {
-    const isWatched = place % everyNth === 0;
-    const follower = await openPlainFollower(connection.apiUrl, path, token, isWatched);
-    (isWatched ? watched : others).push(stack.use(follower));
-  }
-  const before = processorSeconds(server.pid);
-  const found = await Promise.all(watched.map((follower) => follower.end()));
-  const spent = processorSeconds(server.pid) - before;
-  const later = await Promise.all(others.map((follower) => follower.end()));
-  for (const { length } of [...found, ...later]) {
-    if (length !== lines) throw new Error(`a follower got ${length} of ${lines} lines`);
-  }
-  return { milliseconds: found.flat(), processorSeconds: spent };
+  return await measured({ url: connection.apiUrl, path, token }, server.pid, count);
+}
+
+/** The same lines at the same pace to as many sockets, from a process that does nothing but write them. */
+export async function bareDelays(count: number): Promise<Delays> {
+  await using peer = await startBareFanOut({ count, lines, pauseMilliseconds });
+  return await measured({ url: peer.url, path: '/', token: '' }, peer.pid, count);
+}
+
+async function measured(followed: Followed, pid: number, count: number): Promise<Delays> {
+  using crowd = await openCrowd(followed, count);
+  const before = processorSeconds(pid);
+  const milliseconds = await crowd.delays();
+  const spent = processorSeconds(pid) - before;
+  await crowd.requireAll(lines);
+  return { milliseconds, processorSeconds: spent };
 }

@@ -4,7 +4,7 @@ import { milliseconds, printTable } from '../measure/report.ts';
 import type { BenchOptions } from '../options.ts';
 import { openDeployedProbe } from '../server/deployed-probe.ts';
 import { openScratch } from '../server/scratch.ts';
-import { type Delays, followDelays } from './delay.ts';
+import { bareDelays, type Delays, followDelays } from './delay.ts';
 import { catRate, type LogRate, logRate } from './throughput.ts';
 
 const mebibytes = 64;
@@ -29,10 +29,10 @@ export async function log(options: BenchOptions): Promise<void> {
     cats.push(await catRate(scratch.directory, mebibytes));
   }
   reportRates(rates, cats, markdown);
-  const delays = new Map<number, Delays>();
+  const delays: CrowdDelays[] = [];
   for (const crowd of crowds) {
     signal.throwIfAborted();
-    delays.set(crowd, await followDelays(server, crowd));
+    delays.push({ crowd, own: await followDelays(server, crowd), bare: await bareDelays(crowd) });
   }
   reportDelays(delays, markdown);
 }
@@ -66,13 +66,31 @@ function reportRates(rates: readonly LogRate[], cats: readonly number[], markdow
   );
 }
 
-function reportDelays(delays: ReadonlyMap<number, Delays>, markdown: boolean): void {
-  const rows = [...delays].map(([crowd, { milliseconds: sample, processorSeconds }]) => {
-    const late = quantile(sample, 0.99);
+interface CrowdDelays {
+  readonly crowd: number;
+  readonly own: Delays;
+  /** Of the bare loop. */
+  readonly bare: Delays;
+}
+
+function reportDelays(delays: readonly CrowdDelays[], markdown: boolean): void {
+  const rows = delays.map(({ crowd, own, bare }) => {
+    const late = quantile(own.milliseconds, 0.99);
+    const bareLate = quantile(bare.milliseconds, 0.99);
+    const own3 = [median(own.milliseconds), late, own.processorSeconds * 1000].map(milliseconds);
+    const bare3 = [median(bare.milliseconds), bareLate, bare.processorSeconds * 1000].map(milliseconds);
     const reached = late <= slowestMilliseconds ? 'yes' : 'no';
-    const [middle, p99, cpu] = [median(sample), late, processorSeconds * 1000].map(milliseconds);
-    return [String(crowd), middle ?? '', p99 ?? '', cpu ?? '', `≤ ${slowestMilliseconds}`, reached];
+    return [
+      String(crowd),
+      ...own3,
+      ...bare3,
+      (late / bareLate).toFixed(2),
+      `≤ ${slowestMilliseconds}`,
+      reached,
+    ];
   });
-  const headings = ['followers', 'p50 ms', 'p99 ms', "server's CPU ms", 'target p99', 'reached'];
+  const [p50, p99, cpu] = ['p50 ms', 'p99 ms', 'CPU ms'];
+  const loop = [p50, p99, cpu].map((heading) => `bare loop ${heading}`);
+  const headings = ['followers', p50, p99, cpu, ...loop, 'p99 / bare', 'target p99', 'reached'];
   printTable({ title: `Delay from write to follower: ${describeMachine()}`, headings, rows }, markdown);
 }
