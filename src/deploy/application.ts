@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type Agent, createServer, type IncomingMessage, type Server } from 'node:http';
 import { BlockList, type Socket } from 'node:net';
 import { newActivityId } from '../activity/activity-id.ts';
 import type { ApplicationDefinition } from '../config/definition.ts';
@@ -156,6 +156,35 @@ function keepUp(
   });
 }
 
+interface Entrance {
+  readonly agent: Agent;
+  readonly front: ApplicationFront;
+  /** Whether a request is under way. */
+  busy(): boolean;
+}
+
+/** How requests come to an application. */
+function entrance(
+  { log, bodies }: ClusterParts,
+  { web }: ApplicationDefinition,
+  { around }: ApplicationStart,
+  { dial }: ListeningPlace,
+  root: ContainerRoot,
+): Entrance {
+  const agent = containerAgent(dial);
+  const scripts = web.protocol === 'fastcgi' ? createScriptRunner(dial) : null;
+  const front = createFront({
+    web,
+    agent,
+    proxy: createApplicationProxy(),
+    scripts,
+    log,
+    bodies: bodies.of(around.project.id),
+    folder: () => root.application,
+  });
+  return { agent, front, busy: () => isBusy(agent) || (scripts?.underWay ?? 0) > 0 };
+}
+
 /**
  * Brings an application up: its deploy hook first, then `start`, until it listens. Error: `deploy_failed`, with the last
  * lines of its output.
@@ -173,14 +202,8 @@ export async function startApplication(
   const seat = await seatFor(parts, start, application, request);
   const root = openContainerRoot();
   const place = listeningPlace(application, seat, root);
-  const agent = containerAgent(place.dial);
-  const proxy = createApplicationProxy();
-  const scripts = application.web.protocol === 'fastcgi' ? createScriptRunner(place.dial) : null;
-  const { log, bodies } = parts;
-  const folder = () => root.application;
-  const front = createFront({ web: application.web, agent, proxy, scripts, log, bodies, folder });
-  const busy = () => isBusy(agent) || (scripts?.underWay ?? 0) > 0;
-  inbound = inboundServer(front, log);
+  const { agent, front, busy } = entrance(parts, application, start, place, root);
+  inbound = inboundServer(front, parts.log);
   const stop = async () => {
     await supervision?.stop();
     agent.destroy();

@@ -8,8 +8,9 @@ import type { ScriptRunner } from './fastcgi/script-runner.ts';
 import { endFailed, type FailureLog } from './guard.ts';
 import { answerFromFiles, type FileResult } from './locations/answer-from-files.ts';
 import { findScript, passthruScript } from './locations/find-script.ts';
+import { limitedBody } from './locations/limited-body.ts';
 import { type Handling, handlingOf, type RequestBuffering } from './locations/location.ts';
-import { type BodyBuffer, type BodyRefusal, isTooLarge } from './locations/request-buffer.ts';
+import { type BodyRefusal, type BodyTaker, isTooLarge } from './locations/request-buffer.ts';
 import { requestPath } from './locations/request-path.ts';
 import { refuse, refuseUnread } from './refuse.ts';
 
@@ -24,7 +25,7 @@ export interface FrontParts {
   readonly agent: Agent;
   readonly proxy: ApplicationProxy;
   readonly log: FailureLog;
-  readonly bodies: BodyBuffer;
+  readonly bodies: BodyTaker;
   /** Where the application speaks FastCGI; null where it speaks HTTP. */
   readonly scripts: ScriptRunner | null;
   /** The application's folder as its container sees it, open; null while there is none. */
@@ -95,7 +96,8 @@ function passOnBody(
 ): void {
   const ofUnknownLength = request.headers['transfer-encoding'] !== undefined;
   if (isTooLarge(request, buffering)) refuseBody('too_large', buffering, request, response);
-  else if (!ofUnknownLength || !(buffering.enabled || scripts !== null)) passOn(request, response);
+  else if (!ofUnknownLength) passOn(request, response);
+  else if (!buffering.enabled && scripts === null) passOnLimited(buffering, request, response, passOn);
   else {
     passOnWhole(bodies, buffering, request, response, passOn).catch((error: unknown) => {
       // A visitor who goes away in the middle is no fault of the server's.
@@ -119,8 +121,19 @@ function refuseBody(
   else refuseWith(503, 'this server holds too many bodies at the moment; send it with its length, or later');
 }
 
+function passOnLimited(
+  buffering: RequestBuffering,
+  request: IncomingMessage,
+  response: ServerResponse,
+  passOn: PassOn,
+): void {
+  const body = limitedBody(request, buffering.maxBytes);
+  body.once('error', () => refuseBody('too_large', buffering, request, response));
+  passOn(request, response, body);
+}
+
 async function passOnWhole(
-  bodies: BodyBuffer,
+  bodies: BodyTaker,
   buffering: RequestBuffering,
   request: IncomingMessage,
   response: ServerResponse,

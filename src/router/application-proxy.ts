@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
+import { type Agent, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createProxyServer } from 'httpxy';
@@ -7,7 +7,7 @@ import { refuse, takeBack } from './refuse.ts';
 
 /** Passes HTTP requests and WebSockets on to an application, as they are: headers and body, the Host header too. */
 export interface ApplicationProxy {
-  /** `body` takes the place of the request's own where that was read already. */
+  /** `body` takes the place of the request's own, which somebody else reads. */
   request(agent: Agent, request: IncomingMessage, response: ServerResponse, body?: Readable): void;
   upgrade(agent: Agent, request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
@@ -53,7 +53,12 @@ export function createApplicationProxy(): ApplicationProxy {
       answer.destroy();
     }
   });
+  // A body that breaks off is not a body that ends.
+  proxy.on('proxyReq', (outgoing, _request, _response, { buffer }) => {
+    buffer?.once('error', () => outgoing.destroy());
+  });
   proxy.on('error', (error, _request, response) => {
+    if (response instanceof ServerResponse && response.writableEnded) return;
     if (response !== undefined) failed(error, response as ServerResponse | Socket);
   });
   return {

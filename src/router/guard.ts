@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { EventLog } from '../observe/event-log.ts';
-import { refuse, takeBack } from './refuse.ts';
+import { Refusal, refuse, takeBack } from './refuse.ts';
 
 export type FailureLog = Pick<EventLog, 'error'>;
 
-/** Ends a request that this server failed at: with 500 where nothing was said yet. The log has the reason, the visitor has not. */
+/**
+ * Ends a request that this server failed at, or refuses: with 500 where nothing was said yet and the log, not the visitor, has the
+ * reason, or with the refusal.
+ */
 export function endFailed(
   log: FailureLog,
   error: unknown,
@@ -13,10 +16,13 @@ export function endFailed(
   response: ServerResponse | Socket,
 ): void {
   const { host } = request.headers;
-  log.error({ error, host, method: request.method, url: request.url }, 'a request could not be answered');
+  const refusal = error instanceof Refusal ? error : null;
+  if (refusal === null)
+    log.error({ error, host, method: request.method, url: request.url }, 'a request could not be answered');
   try {
     if (!(response instanceof Socket)) takeBack(response);
-    refuse(response, 500, '500: this server failed at the request; its log says why');
+    const reason = refusal?.message ?? '500: this server failed at the request; its log says why';
+    refuse(response, refusal?.status ?? 500, reason);
   } catch {
     response.destroy();
   }

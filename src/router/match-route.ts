@@ -1,4 +1,4 @@
-import { expression } from './expression.ts';
+import { type Trial, trialOf } from './expression.ts';
 import { type PathRedirect, pathRedirects } from './route-settings.ts';
 import { type ResolvedRoute, redirectTarget } from './route-table.ts';
 import { type Scheme, type Site, targetUrl, trimmedPath } from './site.ts';
@@ -53,13 +53,13 @@ function closest(routes: readonly ResolvedRoute[], { scheme, host, url }: Asked)
 /** `$1` may stand in a target a thousand times. */
 const longestTarget = 65_536;
 
-const wholePath = (pattern: string) => expression(`^(?:${pattern})$`);
+const wholePath = (pattern: string) => `^(?:${pattern})$`;
 
 /** Where a path redirect leads, or null where the path is not its own. */
-function pathTarget(redirect: PathRedirect, path: string): string | null {
+function pathTarget(redirect: PathRedirect, path: string, trial: Trial): string | null {
   const { to, regexp, prefix, appendSuffix } = redirect;
   if (regexp) {
-    const pattern = wholePath(redirect.path);
+    const pattern = trial.against(wholePath(redirect.path));
     if (to.length + to.split('$').length * path.length > longestTarget) return null;
     return pattern?.test(path) === true ? path.replace(pattern, to) : null;
   }
@@ -72,8 +72,9 @@ function pathTarget(redirect: PathRedirect, path: string): string | null {
 
 function pathRedirect(route: ResolvedRoute, url: string, site: Site): RouteMatch | null {
   const [path = '/', query] = url.split(/\?(.*)/s, 2);
+  const trial = trialOf(path);
   for (const redirect of pathRedirects(route.definition)) {
-    const target = pathTarget(redirect, path);
+    const target = pathTarget(redirect, path, trial);
     if (target === null) continue;
     const location = targetUrl(target, site, route.host);
     const asked = query === undefined || location.includes('?') ? '' : `?${query}`;
@@ -89,7 +90,7 @@ function knownHost(host: string, { ownHost, defaultHost }: Site): string {
   return `${host.slice(0, -ownHost.length)}${defaultHost}`;
 }
 
-/** What is to be done with a request: of all routes at its host and above its path, the closest. */
+/** What is to be done with a request: of all routes at its host and above its path, the closest. Throws a `Refusal`. */
 export function matchRoute(routes: readonly ResolvedRoute[], site: Site, asked: Asked): RouteMatch | null {
   const host = knownHost(asked.host, site);
   const route = closest(routes, { ...asked, host });

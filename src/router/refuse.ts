@@ -1,6 +1,17 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
 
+/** Why a request is not answered otherwise; thrown where it is found out, and said by `guard.ts`. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, reason: string) {
+    super(`${status}: ${reason}`);
+    this.name = 'Refusal';
+    this.status = status;
+  }
+}
+
 /** A page for people and programs alike: the reason in plain text. */
 export function refuse(response: ServerResponse | Socket, status: number, reason: string): void {
   if (response instanceof Socket) {
@@ -27,14 +38,17 @@ export function takeBack(response: ServerResponse): void {
   response.statusMessage = '';
 }
 
-/** Refuses a request whose body is not read: the connection ends, else the rest would be taken for the next request. */
+/**
+ * Refuses a request whose body is not read: the connection ends, else the rest would be taken for the next request. An answer that
+ * has begun breaks off.
+ */
 export function refuseUnread(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
   reason: string,
 ): void {
-  response.setHeader('connection', 'close');
+  if (!response.headersSent) response.setHeader('connection', 'close');
   refuse(response, status, reason);
   response.once('finish', () => request.destroy());
 }

@@ -27,7 +27,7 @@ const front = createFront({
   }),
   proxy: createApplicationProxy(),
   scripts: null,
-  bodies: { heldBytes: 0, take: async () => 'no_room' },
+  bodies: { take: async () => 'no_room' },
   log: { error: (fields) => logged.push(fields) },
   folder: () => descriptor,
 });

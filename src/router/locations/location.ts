@@ -1,7 +1,7 @@
 import type { WebDefinition } from '../../config/definition.ts';
 import { headerProblem } from '../../config/http-header.ts';
 import { expiresSeconds } from '../duration.ts';
-import { expression } from '../expression.ts';
+import { trialOf } from '../expression.ts';
 import { mapOf } from '../route-settings.ts';
 import { withoutSlashesAround } from '../slashes.ts';
 
@@ -70,7 +70,8 @@ function closest(locations: WebDefinition['locations'], path: string): readonly 
  */
 function withRule(settings: Settings, path: string): Settings {
   const rules = Object.entries(mapOf(settings.rules));
-  const found = rules.find(([pattern, said]) => expression(pattern)?.test(path) ?? forbids(mapOf(said)));
+  const trial = trialOf(path);
+  const found = rules.find(([pattern, said]) => trial.against(pattern)?.test(path) ?? forbids(mapOf(said)));
   if (found === undefined) return settings;
   const said = Object.entries(mapOf(found[1])).filter(([, value]) => value !== null && value !== undefined);
   return { ...settings, allow: true, ...Object.fromEntries(said) };
@@ -84,7 +85,7 @@ function passthruOf(value: unknown): boolean | string {
     : value === true || value === 'true';
 }
 
-/** How a request for a path, decoded and without `..`, is to be answered; null where nothing answers it. */
+/** How a request for a path, decoded and without `..`, is to be answered; null where nothing answers it. Throws a `Refusal`. */
 export function handlingOf(web: Pick<WebDefinition, 'locations' | 'start'>, path: string): Handling | null {
   const fallback = web.start === null ? null : (['/', everythingToTheApplication] as const);
   const [prefix, settings] = closest(web.locations, path) ?? fallback ?? [];

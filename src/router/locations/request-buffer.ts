@@ -15,10 +15,16 @@ export interface BufferedBody {
 /** Why a body was not taken in: larger than the location takes, more than this server holds of all, nothing came for too long. */
 export type BodyRefusal = 'too_large' | 'no_room' | 'too_slow';
 
-/** Where bodies are that applications have not been given yet: on disk, without a name there. */
-export interface BodyBuffer {
+/** Where bodies are that a project's applications have not been given yet. */
+export interface BodyTaker {
   /** Takes in a body whose length is not known. Throws where the visitor goes away. */
   take(request: IncomingMessage, buffering: RequestBuffering): Promise<BufferedBody | BodyRefusal>;
+}
+
+/** Bodies of all projects: on disk, without a name there. */
+export interface BodyBuffer {
+  /** Half of the room at most is one project's, whoever sends to it: the others are to have some as well. */
+  of(project: string): BodyTaker;
   /** Of all bodies that are held now. */
   readonly heldBytes: number;
 }
@@ -40,14 +46,11 @@ export function openBodyBuffer(folder: string, limits: BodyBufferLimits): BodyBu
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const room = new Room(limits.totalBytes);
-  return {
-    get heldBytes() {
-      return room.held;
-    },
+  const takerOf = (project: string): BodyTaker => ({
     async take(request, { maxBytes }) {
       const path = join(folder, `errand-body-${randomUUID()}`);
       const file = await open(path, 'wx+', 0o600);
-      const share = room.share();
+      const share = room.share(project);
       try {
         await rm(path);
         const taken = await receive(request, file, maxBytes, share, limits.idleMilliseconds ?? 60_000);
@@ -64,32 +67,43 @@ export function openBodyBuffer(folder: string, limits: BodyBufferLimits): BodyBu
         throw error;
       }
     },
+  });
+  return {
+    get heldBytes() {
+      return room.held;
+    },
+    of: takerOf,
   };
 }
 
 /** The bytes that all bodies share. */
 class Room {
   held = 0;
+  readonly #heldOf = new Map<string, number>();
   readonly #totalBytes: number;
 
   constructor(totalBytes: number) {
     this.#totalBytes = totalBytes;
   }
 
-  share() {
+  share(project: string) {
     let own = 0;
+    const add = (bytes: number) => {
+      own += bytes;
+      this.held += bytes;
+      const heldOfProject = (this.#heldOf.get(project) ?? 0) + bytes;
+      if (heldOfProject === 0) this.#heldOf.delete(project);
+      else this.#heldOf.set(project, heldOfProject);
+    };
     return {
       /** Whether there is room for so many more. */
       grow: (bytes: number): boolean => {
         if (this.held + bytes > this.#totalBytes) return false;
-        this.held += bytes;
-        own += bytes;
+        if ((this.#heldOf.get(project) ?? 0) + bytes > this.#totalBytes / 2) return false;
+        add(bytes);
         return true;
       },
-      release: () => {
-        this.held -= own;
-        own = 0;
-      },
+      release: () => add(-own),
     };
   }
 }

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFront } from '../../../src/router/application-front.ts';
+import { type ApplicationFront, createFront } from '../../../src/router/application-front.ts';
 import type { ScriptRunner } from '../../../src/router/fastcgi/script-runner.ts';
 import { openBodyBuffer } from '../../../src/router/locations/request-buffer.ts';
 
 const folder = join(mkdtempSync(join(tmpdir(), 'errand-bodies-')), 'bodies');
-const bodies = openBodyBuffer(folder, { totalBytes: 5000, idleMilliseconds: 100 });
+const bodies = openBodyBuffer(folder, { totalBytes: 10_000, idleMilliseconds: 100 });
 const held: (() => void)[] = [];
 
 /** A script that tells how long the body is, once it is let. */
@@ -24,16 +24,20 @@ const scripts: ScriptRunner = {
   },
 };
 const small = { root: '', passthru: '/index.php', request_buffering: { max_request_size: 3000 } };
-const front = createFront({
-  web: { start: null, locations: { '/': small, '/usual': { root: '', passthru: '/index.php' } } } as never,
-  scripts,
-  bodies,
-  log: { error: () => undefined },
-  folder: () => null,
-  agent: null as never,
-  proxy: null as never,
-});
-const server = createServer((request, response) => front.request(request, response));
+const frontOf = (project: string) =>
+  createFront({
+    web: { start: null, locations: { '/': small, '/usual': { root: '', passthru: '/index.php' } } } as never,
+    scripts,
+    bodies: bodies.of(project),
+    log: { error: () => undefined },
+    folder: () => null,
+    agent: null as never,
+    proxy: null as never,
+  });
+const fronts: Readonly<Record<string, ApplicationFront>> = { shop: frontOf('shop'), other: frontOf('other') };
+const server = createServer((request, response) =>
+  fronts[request.headers.host ?? '']?.request(request, response),
+);
 
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -45,9 +49,10 @@ afterAll(() => {
 });
 
 /** Sends a body of unknown length; `ends: false` leaves it open. */
-async function upload(bytes: number, { path = '/', ends = true } = {}) {
+async function upload(bytes: number, { path = '/', ends = true, host = 'shop' } = {}) {
   const { port } = server.address() as AddressInfo;
-  const outgoing = send({ port, path, method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
+  const headers = { host, 'transfer-encoding': 'chunked' };
+  const outgoing = send({ port, path, method: 'POST', headers });
   outgoing.on('error', () => undefined);
   outgoing.write('x'.repeat(bytes));
   if (ends) outgoing.end();
@@ -70,7 +75,7 @@ test('one that is larger than the location takes is refused, whether it ends or 
 
 test('where the location does not say, 250 MiB are taken', async () => {
   const { port } = server.address() as AddressInfo;
-  const headers = { 'content-length': 250 * 1024 ** 2 + 1 };
+  const headers = { host: 'shop', 'content-length': 250 * 1024 ** 2 + 1 };
   const outgoing = send({ port, path: '/usual', method: 'POST', headers });
   outgoing.on('error', () => undefined).flushHeaders();
   const [answer] = await once(outgoing, 'response');
@@ -78,14 +83,19 @@ test('where the location does not say, 250 MiB are taken', async () => {
   expect(await text(answer)).toContain('larger than 262144000 bytes');
 });
 
-test('all together have their room, and one beyond it is refused', async () => {
+test('a project has half of the room, and one body beyond it is refused; the other half is for others', async () => {
   const first = upload(2900, { path: '/held' });
   await expect.poll(() => held.length).toBe(1);
   expect(await upload(2900)).toMatchObject({ status: 503 });
   expect(bodies.heldBytes).toBe(2900);
   expect(await upload(2000)).toMatchObject({ status: 200 });
+  const others = upload(2900, { path: '/held', host: 'other' });
+  await expect.poll(() => held.length).toBe(2);
+  expect(bodies.heldBytes).toBe(5800);
+  expect(await upload(2900, { host: 'other' })).toMatchObject({ status: 503 });
   for (const letGo of held) letGo();
   expect(await first).toMatchObject({ status: 200 });
+  expect(await others).toMatchObject({ status: 200 });
   await expect.poll(() => bodies.heldBytes).toBe(0);
 });
 

@@ -44,7 +44,7 @@ export const router = z
     body_mib: wholeNumber(1, 1_048_576)
       .default(2048)
       .describe(
-        'Size of all bodies of unknown length at once that are taken in whole, in `bodies` of the home, before an application gets them (503 beyond).',
+        'Size of all bodies of unknown length at once that are taken in whole, in `bodies` of the home, before an application gets them; half of it is for one project at most (503 beyond).',
       ),
   })
   .prefault({})
