@@ -28,6 +28,7 @@ import type { RetentionRoom } from '../retention/retention-room.ts';
 import type { Site } from '../router/site.ts';
 import type { Distance } from '../source/branch-heads.ts';
 import type { GitRequest } from '../source/git-http/backend.ts';
+import type { BlobObject, CommitObject, Reference, TreeItem } from '../source/objects.ts';
 import type { ActivityFilter } from '../store/activities/list-activities.ts';
 import type { ProjectChange } from '../store/projects/change-project.ts';
 import type { User } from '../store/users/user.ts';
@@ -162,6 +163,12 @@ export interface SourceRoom {
   heads(project: string): Promise<ReadonlyMap<string, string>>;
   /** How many commits one has that the other has not; null where they are not there. */
   distance(project: string, commit: string, from: string): Promise<Distance | null>;
+  /** Branches and tags. */
+  references(project: string): Promise<readonly Reference[]>;
+  /** Objects by their whole hashes; null where there is none. Error: `payload_too_large`. */
+  commit(project: string, sha: string): Promise<CommitObject | null>;
+  tree(project: string, sha: string): Promise<readonly TreeItem[] | null>;
+  blob(project: string, sha: string): Promise<BlobObject | null>;
 }
 
 export interface Address {

@@ -1,4 +1,5 @@
 import { aboutRoutes } from './resources/about.ts';
+import { accessListRoutes } from './resources/access-lists.ts';
 import { accountRoutes } from './resources/accounts.ts';
 import { activityRoutes } from './resources/activities.ts';
 import { activityLogRoutes } from './resources/activity-log.ts';
@@ -17,6 +18,7 @@ import { environmentRoutes } from './resources/environments.ts';
 
 import { gitRoutes } from './resources/git.ts';
 
+import { gitObjectRoutes } from './resources/git-objects.ts';
 import { imageRoutes } from './resources/images.ts';
 import { integrationRoutes } from './resources/integrations.ts';
 
@@ -77,6 +79,7 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...projectFactRoutes(rooms, options),
     ...buildCacheRoutes(rooms),
     ...userAccessRoutes(rooms),
+    ...accessListRoutes(rooms),
     ...invitationRoutes(rooms),
     ...environmentTypeRoutes(rooms),
     ...routesOfEnvironments(rooms),
@@ -96,5 +99,6 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...artifactRoutes(rooms),
     ...sourceRoutes(rooms, options),
     ...gitRoutes(rooms),
+    ...gitObjectRoutes(rooms),
   ];
 }

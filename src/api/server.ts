@@ -94,6 +94,12 @@ function openFastify({ log, trustProxy = false }: ApiOptions): FastifyInstance {
       'cache-control': 'no-store',
     });
   });
+  api.addHook('onSend', async (_request, reply, payload) => {
+    // JSON is UTF-8 (RFC 8259, 11); there is no such parameter, and the JavaScript client takes a type with one for text.
+    if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
+      reply.header('content-type', 'application/json');
+    return payload;
+  });
   api.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;
     request.log.debug({ method, url, status: reply.statusCode, milliseconds: reply.elapsedTime }, 'answered');

@@ -1,6 +1,7 @@
 import type { SourceRoom } from '../api/rooms.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import { branchHeads, commitDistance } from '../source/branch-heads.ts';
+import { readBlobObject, readCommitObject, readReferences, readTreeObject } from '../source/objects.ts';
 import { repositoryPath } from '../source/repository-path.ts';
 
 /** Reads what repositories hold, and makes none. One that cannot be read keeps nobody from its project's environments. */
@@ -12,5 +13,9 @@ export function openSourceRoom(home: string, log: Pick<EventLog, 'warn'>): Sourc
         return new Map();
       }),
     distance: (project, commit, from) => commitDistance(repositoryPath(home, project), commit, from),
+    references: (project) => readReferences(repositoryPath(home, project)),
+    commit: (project, sha) => readCommitObject(repositoryPath(home, project), sha),
+    tree: (project, sha) => readTreeObject(repositoryPath(home, project), sha),
+    blob: (project, sha) => readBlobObject(repositoryPath(home, project), sha),
   };
 }

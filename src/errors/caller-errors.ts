@@ -65,6 +65,12 @@ export const callerErrors = {
     fault: 'caller',
   },
   backup_not_found: { meaning: 'There is no such backup.', httpStatus: 404, exitCode: 8, fault: 'caller' },
+  object_not_found: {
+    meaning: 'The project’s repository has no such branch, tag, commit, tree or file.',
+    httpStatus: 404,
+    exitCode: 8,
+    fault: 'caller',
+  },
   variable_not_found: {
     meaning: 'The project or environment has no such variable.',
     httpStatus: 404,

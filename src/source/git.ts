@@ -29,6 +29,10 @@ const largestComplaintCharacters = 64 * 1024;
  * with its complaint where it fails.
  */
 export async function finished(child: ChildProcess, name: string): Promise<string> {
+  return (await finishedBytes(child, name)).toString().trimEnd();
+}
+
+async function finishedBytes(child: ChildProcess, name: string): Promise<Buffer> {
   const output: Buffer[] = [];
   let bytes = 0;
   let complaint = '';
@@ -46,7 +50,7 @@ export async function finished(child: ChildProcess, name: string): Promise<strin
   const status = await promise;
   if (bytes > largestOutputBytes)
     throw new ErrandError('source_invalid', `${name} printed more than ${largestOutputBytes} bytes`);
-  if (status === 0) return Buffer.concat(output).toString().trimEnd();
+  if (status === 0) return Buffer.concat(output);
   throw new ErrandError('source_invalid', `${name} ended with ${status}: ${complaint.trim()}`);
 }
 
@@ -56,9 +60,19 @@ export async function git(
   args: readonly string[],
   extra: Record<string, string> = {},
 ): Promise<string> {
-  const child = spawn('git', args, {
+  return finished(startGit(repository, args, extra), nameOf(args));
+}
+
+/** The same where it prints bytes that are no text. */
+export async function gitBytes(repository: string, args: readonly string[]): Promise<Buffer> {
+  return finishedBytes(startGit(repository, args, {}), nameOf(args));
+}
+
+const nameOf = (args: readonly string[]) => `git ${args[0] ?? ''}`;
+
+function startGit(repository: string, args: readonly string[], extra: Record<string, string>): ChildProcess {
+  return spawn('git', args, {
     env: { ...gitEnvironment, GIT_DIR: repository, ...extra },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return finished(child, `git ${args[0] ?? ''}`);
 }

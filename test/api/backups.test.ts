@@ -25,7 +25,7 @@ describe('a backup', () => {
       { environment_name: 'new', branch_from: 'feature/login' },
       { environment_name: 'new' },
     ])
-      expect((await bring(payload)).status).toBe(202);
+      expect((await bring(payload)).status).toBe(201);
     expect(asked.changes).toMatchObject([
       { environment: { name: 'main' } },
       { environment: { name: 'feature/login' } },
@@ -55,7 +55,7 @@ describe('a backup', () => {
       access: { role: 'viewer', types: { production: 'admin', development: 'contributor' } },
     });
     const authorization = await bearer({ kind: 'user', userId: 'bob' });
-    expect((await bring({}, { authorization })).status).toBe(202);
+    expect((await bring({}, { authorization })).status).toBe(201);
     expect(await bring({ environment_name: 'new' }, { authorization })).toMatchObject({
       status: 403,
       body: { detail: { operation: 'backup:restore', environment: 'new' } },

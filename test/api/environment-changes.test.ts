@@ -25,7 +25,7 @@ describe('an environment', () => {
     expect(body.status).toBe(status);
     expect(
       Object.keys(body._links)
-        .filter((name) => name.startsWith('#') && !/variables|domains|routes/.test(name))
+        .filter((name) => name.startsWith('#') && !/variables|domains|routes|access/.test(name))
         .toSorted(),
     ).toEqual(links);
     expect(body._links['#branch']?.href).toBe(`${child}/branch`);

@@ -72,10 +72,11 @@ describe('a project', () => {
 
   test('has links to what its caller may do', async () => {
     const opened = await openTestApi();
-    const both = ['#clear-build-cache', '#delete', '#edit', '#manage-variables'];
+    const both = ['#access', '#clear-build-cache', '#delete', '#edit', '#manage-variables'];
     expect(linksOf(await documentOf(opened))).toEqual(both);
     expect(linksOf(await documentOf(opened, await asMember(opened, 'admin')))).toEqual(both);
     expect(linksOf(await documentOf(opened, await asMember(opened, 'viewer')))).toEqual([
+      '#access',
       '#clear-build-cache',
       '#manage-variables',
     ]);

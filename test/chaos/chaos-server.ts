@@ -170,7 +170,8 @@ class Server implements ChaosServer {
 
   async lastWords(): Promise<string> {
     const said = (await this.output()).trimEnd().split('\n').slice(-20).join('\n');
-    return `the server ended with ${this.endedBy}; its last words:\n${said}`;
+    const state = this.lives() ? 'the server is there' : `the server ended with ${this.endedBy}`;
+    return `${state}; its last words:\n${said}`;
   }
 
   output(): Promise<string> {

@@ -17,6 +17,7 @@ const storeDelayMilliseconds = 15;
 const patienceMilliseconds = 2500;
 /** For a moment that has not come; a run is sure to come to it. */
 const momentMilliseconds = 30_000;
+const lastWordsMilliseconds = 5000;
 
 export interface HarnessSettings {
   readonly seed: number;
@@ -93,7 +94,9 @@ export class Harness implements AsyncDisposable {
     try {
       return await this.#season(lives);
     } catch (error) {
-      const words = this.#server.lives() ? 'the server is there' : await this.#server.lastWords();
+      // A connection that is refused may be heard of before the end of the process that refused it.
+      await Promise.race([this.#server.gone(), delay(lastWordsMilliseconds, undefined, { ref: false })]);
+      const words = await this.#server.lastWords();
       throw new Error(`before life ${this.#next} all went wrong: ${error}\n${words}`, { cause: error });
     }
   }

@@ -52,7 +52,10 @@ await using harness = await Harness.open({
   first: Number(values.life),
 });
 while (kills < Number(values.kills) && minutes() < Number(values.minutes)) {
-  const report = await harness.season(Number(values.lives));
+  const report = await harness.season(Number(values.lives)).catch(async (error: unknown) => {
+    writeFileSync(`${values.output}.end`, await harness.output());
+    throw error;
+  });
   kills += report.kills;
   runs += report.runs;
   faults += report.faults.length;

@@ -28,4 +28,4 @@ export interface Link {
   readonly href: string;
 }
 
-export type Links = Readonly<Record<string, Link>>;
+export type Links = Readonly<Record<string, Link | readonly Link[]>>;

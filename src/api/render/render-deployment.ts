@@ -56,7 +56,7 @@ export function renderDeployment(deployment: Deployment, place: DeploymentPlace)
     http_access: openAccess,
     enable_smtp: false,
     restrict_robots: false,
-    subscription: noSubscription,
+    subscription: noSubscription(place.project.id),
     container_profiles: renderContainerProfiles(definition.services),
     _links: linksOf(place),
   };

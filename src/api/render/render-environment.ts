@@ -1,7 +1,7 @@
 import type { Environment, Project } from '../../deploy/deployment.ts';
 import { type Site, siteUrl } from '../../router/site.ts';
 import type { Distance } from '../../source/branch-heads.ts';
-import { environmentHref, type Links } from './hrefs.ts';
+import { environmentHref, type Links, projectHref } from './hrefs.ts';
 import { openAccess } from './http-access.ts';
 import { renderInstant } from './instant.ts';
 
@@ -18,6 +18,7 @@ export function renderEnvironment(
   project: Project,
   site: Site,
   { head, distance }: BranchState,
+  urls: readonly string[],
 ) {
   const { name } = environment;
   const isDeployed = environment.deployment !== null;
@@ -45,12 +46,12 @@ export function renderEnvironment(
       parent_ref: environment.parent === null ? null : `refs/heads/${environment.parent}`,
     },
     ...whatErrandHasNot,
-    _links: linksOf(environment, siteUrl(site)),
+    _links: linksOf(environment, siteUrl(site), urls),
   };
 }
 
-function linksOf(environment: Environment, applicationUrl: string): Links {
-  const { project, name, deployment } = environment;
+function linksOf(environment: Environment, applicationUrl: string, urls: readonly string[]): Links {
+  const { project, name, type, deployment } = environment;
   const href = environmentHref(project, name);
   return {
     self: { href },
@@ -60,9 +61,12 @@ function linksOf(environment: Environment, applicationUrl: string): Links {
     variables: { href: `${href}/variables` },
     '#variables': { href: `${href}/variables` },
     '#manage-variables': { href: `${href}/variables` },
+    '#manage-access': { href: `${projectHref(project)}/environment-types/${type}/access` },
     '#routes': { href: `${href}/routes` },
+    '#manage-routes': { href: `${href}/routes` },
     '#domains': { href: `${href}/domains` },
     '#manage-domains': { href: `${href}/domains` },
+    'pf:routes': urls.map((url) => ({ href: url })),
     ...(deployment === null ? {} : { 'public-url': { href: applicationUrl } }),
     ...changeLinks(environment, href),
   };

@@ -28,13 +28,14 @@ export function renderProject(project: Project, apiUrl: string, may: ProjectRigh
     attributes: {},
     repository: { url: `${apiUrl}/git/${project.id}.git`, client_ssh_key: null },
     default_domain: null,
-    subscription: noSubscription,
+    subscription: noSubscription(project.id),
     maintenance: null,
     _links: {
       self: { href },
       environments: { href: `${href}/environments` },
       activities: { href: `${href}/activities` },
       variables: { href: `${href}/variables` },
+      access: { href: `${href}/access` },
       ...changeLinks(project, href, may),
       capabilities: { href: `${href}/capabilities` },
       settings: { href: `${href}/settings` },
@@ -54,6 +55,7 @@ function changeLinks({ deletion }: Project, href: string, may: ProjectRights): L
   return {
     ...(isOpen
       ? {
+          '#access': { href: `${href}/access` },
           '#manage-variables': { href: `${href}/variables` },
           '#clear-build-cache': { href: `${href}/clear_build_cache` },
         }

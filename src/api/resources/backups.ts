@@ -81,7 +81,7 @@ function createRoute(rooms: Rooms): Route {
     summary: 'Back up the data of an environment, as of one moment',
     parameters: environmentPath,
     body: createBody,
-    status: 202,
+    status: 201,
     answer: "AcceptedResponse with the activity; its id becomes the backup's",
     handle: async ({ parameters, body, principal }) => {
       const place = await requireEnvironment(rooms, parameters);
@@ -98,15 +98,13 @@ function deleteRoute(rooms: Rooms): Route {
     operation: 'backup:delete',
     summary: 'Delete a backup',
     parameters: backupPath,
-    status: 202,
+    status: 200,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, principal }) => {
       const backup = await requireBackup(rooms, parameters);
       const place = await requireEnvironment(rooms, parameters);
-      return answerStarted(
-        rooms,
-        await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup),
-      );
+      const activity = await rooms.backups.delete({ ...place, actor: actorOf(principal) }, backup);
+      return answerStarted(rooms, activity, 200);
     },
   });
 }
@@ -129,7 +127,7 @@ function restoreRoute(rooms: Rooms): Route {
       'Bring back what a backup holds; `environment_name` names another environment of the project to bring it to, which is made below `branch_from` where there is none',
     parameters: backupPath,
     body: restoreBody,
-    status: 202,
+    status: 201,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, body, principal }) => {
       const backup = await requireBackup(rooms, parameters);

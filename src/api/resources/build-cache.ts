@@ -18,7 +18,7 @@ export function buildCacheRoutes(rooms: Rooms): readonly Route[] {
       summary: 'Empty what builds keep, and build everything anew at the next push',
       parameters: projectPath,
       body: noBody,
-      status: 202,
+      status: 201,
       answer: 'AcceptedResponse with the activity of the change',
       handle: async ({ parameters, principal }) => {
         const { id } = await requireProject(rooms, parameters.project);

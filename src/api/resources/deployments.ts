@@ -66,12 +66,13 @@ function resourcesRoute(rooms: Rooms): Route {
     summary: 'Make disks of applications and services larger; other resources cannot be set',
     parameters: environmentPath,
     body: sizingBody,
-    status: 202,
+    status: 200,
     answer: 'AcceptedResponse with the activity `environment.resources.update`',
     handle: async ({ parameters, body, principal }) => {
       const place = await requireEnvironment(rooms, parameters);
       const disks = disksIn(body);
-      return answerStarted(rooms, await rooms.changes.grow({ ...place, actor: actorOf(principal) }, disks));
+      const activity = await rooms.changes.grow({ ...place, actor: actorOf(principal) }, disks);
+      return answerStarted(rooms, activity, 200);
     },
   });
 }

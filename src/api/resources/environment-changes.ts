@@ -48,6 +48,7 @@ function plainChange(
   change: (request: ChangeRequest) => Promise<Activity>,
   method: 'POST' | 'DELETE' = 'POST',
 ): Route {
+  const status = method === 'DELETE' ? 200 : 201;
   return route({
     method,
     path: method === 'DELETE' ? below : `${below}/${verb}`,
@@ -55,10 +56,10 @@ function plainChange(
     summary,
     parameters: environmentPath,
     body: noBody,
-    status: 202,
+    status,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, principal }) =>
-      answerStarted(rooms, await change(await requestOf(rooms, parameters, principal))),
+      answerStarted(rooms, await change(await requestOf(rooms, parameters, principal)), status),
   });
 }
 
@@ -98,7 +99,7 @@ function branchRoute(rooms: Rooms): Route {
     summary: 'Make an environment with the code of this one, and its data unless `clone_parent` is false',
     parameters: environmentPath,
     body: branchBody,
-    status: 202,
+    status: 201,
     answer: 'AcceptedResponse with the activity of the new environment',
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
@@ -117,7 +118,7 @@ function synchronizeRoute(rooms: Rooms): Route {
     summary: "Bring the parent's code, data or both into the environment",
     parameters: environmentPath,
     body: synchronizeBody,
-    status: 202,
+    status: 201,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, body, principal }) => {
       const request = await requestOf(rooms, parameters, principal);
@@ -143,7 +144,7 @@ function mergeRoute(rooms: Rooms): Route {
     summary: 'Bring the code into the parent environment; needs the right `environment:push` there',
     parameters: environmentPath,
     body: noBody,
-    status: 202,
+    status: 201,
     answer: 'AcceptedResponse with the activity of the change',
     handle: async ({ parameters, principal }) => {
       const request = await requestOf(rooms, parameters, principal);

@@ -1,14 +1,9 @@
-import { z } from 'zod';
-import { ErrandError } from '../../errors/errand-error.ts';
 import { environmentTypes } from '../../identity/authorization/role.ts';
 import { projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
 import { requireProject } from './require-found.ts';
-
-const typePath = projectPath.extend({
-  type: z.string().describe(`One of ${environmentTypes.join(', ')}`),
-});
+import { requireType, typePath } from './require-type.ts';
 
 /** The three types of environments, which roles go by. */
 export function environmentTypeRoutes(rooms: Rooms): readonly Route[] {
@@ -36,17 +31,13 @@ export function environmentTypeRoutes(rooms: Rooms): readonly Route[] {
       answer: 'EnvironmentType',
       handle: async ({ parameters }) => {
         const { id } = await requireProject(rooms, parameters.project);
-        const type = environmentTypes.find((name) => name === parameters.type);
-        if (type !== undefined) return renderType(id, type);
-        throw new ErrandError(
-          'route_not_found',
-          `There is no type of environments "${parameters.type}"; there are ${environmentTypes.join(', ')}.`,
-        );
+        return renderType(id, requireType(parameters.type));
       },
     }),
   ];
 }
 
 function renderType(project: string, id: string) {
-  return { id, attributes: {}, _links: { self: { href: `/projects/${project}/environment-types/${id}` } } };
+  const href = `/projects/${project}/environment-types/${id}`;
+  return { id, attributes: {}, _links: { self: { href }, '#access': { href: `${href}/access` } } };
 }

@@ -4,6 +4,7 @@ import { ErrandError } from '../../errors/errand-error.ts';
 import { authorizeAlso } from '../access/authorize-also.ts';
 import { visibleEnvironments } from '../access/visible.ts';
 import { type BranchState, renderEnvironment } from '../render/render-environment.ts';
+import { renderRoutes } from '../render/render-routes.ts';
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
@@ -23,8 +24,11 @@ export function environmentRoutes(rooms: Rooms): readonly Route[] {
         const project = await requireProject(rooms, parameters.project);
         const environments = await rooms.environments.list(project.id);
         const heads = await rooms.sources.heads(project.id);
-        return visibleEnvironments(rooms.identity, principal, environments).map((environment) =>
-          render(rooms, { project, environment }, branchState(heads, environment)),
+        const visible = visibleEnvironments(rooms.identity, principal, environments);
+        return Promise.all(
+          visible.map((environment) =>
+            render(rooms, { project, environment }, branchState(heads, environment)),
+          ),
         );
       },
     }),
@@ -94,6 +98,10 @@ async function renderAlone(rooms: Rooms, { project, environment }: Place) {
   return render(rooms, { project, environment }, { ...state, distance });
 }
 
-function render({ address }: Rooms, { project, environment }: Place, state: BranchState) {
-  return renderEnvironment(environment, project, address.site(environment), state);
+async function render(rooms: Rooms, { project, environment }: Place, state: BranchState) {
+  const site = rooms.address.site(environment);
+  const deployment =
+    environment.deployment === null ? null : await rooms.deployments.current(project.id, environment.name);
+  const urls = Object.keys(renderRoutes(deployment?.definition.routes ?? {}, site));
+  return renderEnvironment(environment, project, site, state, urls);
 }

@@ -12,7 +12,14 @@ const single = `${below}/:integration`;
 
 /** Webhooks of a project, as the Upsun API has its integrations. */
 export function integrationRoutes(rooms: Rooms): readonly Route[] {
-  return [listRoute(rooms), addRoute(rooms), getRoute(rooms), changeRoute(rooms), removeRoute(rooms)];
+  return [
+    listRoute(rooms),
+    addRoute(rooms),
+    getRoute(rooms),
+    activitiesRoute(rooms),
+    changeRoute(rooms),
+    removeRoute(rooms),
+  ];
 }
 
 function listRoute(rooms: Rooms): Route {
@@ -64,6 +71,23 @@ function getRoute(rooms: Rooms): Route {
     status: 200,
     answer: 'Integration, without its key',
     handle: async ({ parameters }) => renderIntegration(await requireIntegration(rooms, parameters)),
+  });
+}
+
+/** What is sent is no activity here but a delivery. */
+function activitiesRoute(rooms: Rooms): Route {
+  return route({
+    method: 'GET',
+    path: `${single}/activities`,
+    operation: 'integration:view',
+    summary: 'Activities of an integration: none, see its deliveries',
+    parameters: integrationPath,
+    status: 200,
+    answer: 'An empty array',
+    handle: async ({ parameters }) => {
+      await requireIntegration(rooms, parameters);
+      return [];
+    },
   });
 }
 

@@ -43,7 +43,7 @@ export function sourceRoutes(rooms: Rooms, { uploadDirectory }: SourceOptions): 
             actor: actorOf(principal),
           });
           archive.handOver();
-          return await answerStarted(rooms, activity);
+          return await answerStarted(rooms, activity, 202);
         } finally {
           await archive.discard();
         }

@@ -1,5 +1,5 @@
 import type { Activity } from '../../activity/activity.ts';
-import { renderStarted } from '../render/render-accepted.ts';
+import { renderStarted, type StartedCode } from '../render/render-accepted.ts';
 import type { ActivityPlace } from '../render/render-activity.ts';
 import type { Rooms } from '../rooms.ts';
 
@@ -20,6 +20,11 @@ export async function placeOf(
 }
 
 /** The answer to what has begun. */
-export async function answerStarted(rooms: Rooms, activity: Activity, warnings: readonly string[] = []) {
-  return renderStarted(activity, { place: await placeOf(rooms, activity) }, warnings);
+export async function answerStarted(
+  rooms: Rooms,
+  activity: Activity,
+  code: StartedCode = 201,
+  warnings: readonly string[] = [],
+) {
+  return renderStarted(activity, { place: await placeOf(rooms, activity) }, code, warnings);
 }

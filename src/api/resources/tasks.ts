@@ -76,7 +76,7 @@ async function runTask(rooms: Rooms, { parameters, body, principal, request }: T
   const container = principal.kind === 'workload' ? principal.containerId : null;
   const asked = { project, environment, task, actor, container };
   const activity = await rooms.tasks.trigger({ ...asked, ...trigger });
-  return answerStarted(rooms, activity, trigger.warnings);
+  return answerStarted(rooms, activity, 202, trigger.warnings);
 }
 
 function idempotencyKeyOf({ 'idempotency-key': key }: FastifyRequest['headers']): string | null {

@@ -28,18 +28,9 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       answer: 'User',
       handle: async ({ principal }) => renderUser(await askingUser(rooms.identity, principal)),
     }),
-    route({
-      method: 'GET',
-      path: '/me',
-      operation: 'user:me',
-      summary: 'The user who asks, as older clients want it',
-      status: 200,
-      answer: 'CurrentUser',
-      handle: async ({ principal }) => {
-        const projects = visibleProjects(rooms.identity, principal, await rooms.projects.list());
-        return renderMe(await askingUser(rooms.identity, principal), projects, rooms.address.api);
-      },
-    }),
+    accountRoute(rooms, '/me'),
+    // Where the JavaScript client looks for it.
+    accountRoute(rooms, '/platform/me'),
     accessRoute(rooms),
     route({
       method: 'GET',
@@ -55,6 +46,21 @@ export function userRoutes(rooms: Rooms): readonly Route[] {
       },
     }),
   ];
+}
+
+function accountRoute(rooms: Rooms, path: string): Route {
+  return route({
+    method: 'GET',
+    path,
+    operation: 'user:me',
+    summary: 'The user who asks, as older clients want it',
+    status: 200,
+    answer: 'CurrentUser',
+    handle: async ({ principal }) => {
+      const projects = visibleProjects(rooms.identity, principal, await rooms.projects.list());
+      return renderMe(await askingUser(rooms.identity, principal), projects, rooms.address.api);
+    },
+  });
 }
 
 function accessRoute(rooms: Rooms): Route {

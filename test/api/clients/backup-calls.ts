@@ -20,7 +20,7 @@ export const backupCalls: readonly ClientCall[] = [
     method: 'POST',
     path: restore,
     body: { environment_name: 'main' },
-    status: 202,
+    status: 201,
     reads: started('environment.restore'),
   },
   {
@@ -28,7 +28,7 @@ export const backupCalls: readonly ClientCall[] = [
     method: 'POST',
     path: restore,
     body: { environment_name: 'new', branch_from: 'main', restore_code: false },
-    status: 202,
+    status: 201,
     reads: started('environment.restore'),
   },
   {
@@ -42,7 +42,7 @@ export const backupCalls: readonly ClientCall[] = [
       branch_from: null,
       resources: {},
     },
-    status: 202,
+    status: 201,
     reads: started('environment.restore'),
   },
   {
@@ -56,7 +56,7 @@ export const backupCalls: readonly ClientCall[] = [
       branch_from: null,
       resources: { init: 'backup' },
     },
-    status: 202,
+    status: 201,
     reads: started('environment.restore'),
   },
 ];

@@ -19,12 +19,6 @@ export const project = '/projects/shop';
 export const main = `${project}/environments/main`;
 export const child = `${project}/environments/feature%2Flogin`;
 
-/** What the branches of the project hold. */
-export const heads: ReadonlyMap<string, string> = new Map([
-  ['main', 'a'.repeat(40)],
-  ['feature/login', 'b'.repeat(40)],
-]);
-
 /** Of a link of an environment. */
 export const link = (rel: string, from: string = main) => ({ follows: { from, rel } });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Rooms } from '../../../src/api/rooms.ts';
 import { insertActivity } from '../../../src/store/activities/insert-activity.ts';
 import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
 import { anActivity } from '../sample-activity.ts';
 import { aBackup } from '../sample-backup.ts';
+import { sources } from '../sample-sources.ts';
 import { openTestApi } from '../test-api.ts';
 import { backup, backupCalls } from './backup-calls.ts';
-import { type ClientCall, heads } from './client-call.ts';
+import type { ClientCall } from './client-call.ts';
 import { domainCalls } from './domain-calls.ts';
 import {
   accountCalls,
@@ -30,12 +30,6 @@ const calls: readonly ClientCall[] = [
   ...integrationCalls,
   ...accountCalls,
 ];
-
-/** A repository with two branches. */
-const sources: Rooms['sources'] = {
-  heads: async () => heads,
-  distance: async () => ({ ahead: 2, behind: 1 }),
-};
 
 interface Linked {
   readonly _links: Readonly<Record<string, { readonly href: string }>>;

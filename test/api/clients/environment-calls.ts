@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type ClientCall, child, heads, link, main, project, started } from './client-call.ts';
+import { heads } from '../sample-sources.ts';
+import { type ClientCall, child, link, main, project, started } from './client-call.ts';
 
 const site = 'http://main--shop.localhost:8787/';
 
@@ -28,7 +29,7 @@ export const environmentCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${main}/backup`,
     body: { safe: true },
-    status: 202,
+    status: 201,
     reads: started('environment.backup'),
   },
   {
@@ -36,7 +37,7 @@ export const environmentCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${child}/synchronize`,
     body: { synchronize_code: true, rebase: true, synchronize_data: true, synchronize_resources: true },
-    status: 202,
+    status: 201,
     reads: started('environment.synchronize'),
   },
   {
@@ -50,7 +51,7 @@ export const environmentCalls: readonly ClientCall[] = [
       type: 'development',
       resources: { init: 'parent' },
     },
-    status: 202,
+    status: 201,
     reads: started('environment.branch'),
   },
   {
@@ -58,7 +59,7 @@ export const environmentCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${child}/merge`,
     body: { resources: { init: 'default' } },
-    status: 202,
+    status: 201,
     reads: started('environment.merge'),
   },
   {
@@ -66,7 +67,7 @@ export const environmentCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${main}/backup`,
     body: { safe: false },
-    status: 202,
+    status: 201,
     reads: started('environment.backup'),
   },
 ];

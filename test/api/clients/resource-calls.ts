@@ -54,7 +54,7 @@ export const resourceCalls: readonly ClientCall[] = [
     method: 'PATCH',
     path: next,
     body: { services: { db: { disk: 2048 } } },
-    status: 202,
+    status: 200,
     reads: started('environment.resources.update'),
   },
   {
@@ -74,7 +74,7 @@ export const resourceCalls: readonly ClientCall[] = [
       services: { db: { disk: 2048, instance_count: 1, resources: { profile_size: '1' } } },
       workers: {},
     },
-    status: 202,
+    status: 200,
     reads: started('environment.resources.update'),
   },
 ];

@@ -81,7 +81,7 @@ export const changeCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${main}/branch`,
     body: { name: 'new', title: 'new', clone_parent: true },
-    status: 202,
+    status: 201,
     reads: started('environment.branch'),
   },
   {
@@ -90,7 +90,7 @@ export const changeCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${child}/synchronize`,
     body: { synchronize_code: true, synchronize_data: false, rebase: true },
-    status: 202,
+    status: 201,
     reads: started('environment.synchronize'),
   },
   {
@@ -99,7 +99,7 @@ export const changeCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${child}/merge`,
     body: [],
-    status: 202,
+    status: 201,
     reads: started('environment.merge'),
   },
   {
@@ -107,7 +107,7 @@ export const changeCalls: readonly ClientCall[] = [
     ...link('#redeploy'),
     method: 'POST',
     path: `${main}/redeploy`,
-    status: 202,
+    status: 201,
     reads: started('environment.redeploy'),
   },
   {
@@ -124,7 +124,7 @@ export const changeCalls: readonly ClientCall[] = [
     method: 'POST',
     path: `${project}/environments/empty/activate`,
     body: { resources: {} },
-    status: 202,
+    status: 201,
     reads: started('environment.activate'),
   },
   {
@@ -132,7 +132,7 @@ export const changeCalls: readonly ClientCall[] = [
     ...link('#clear-build-cache', project),
     method: 'POST',
     path: `${project}/clear_build_cache`,
-    status: 202,
+    status: 201,
     reads: started('project.clear_build_cache'),
   },
 ];

@@ -3,6 +3,7 @@ import { insertActivity } from '../../../src/store/activities/insert-activity.ts
 import { insertBackup } from '../../../src/store/backups/insert-backup.ts';
 import { aFinishedActivity, anActivity } from '../sample-activity.ts';
 import { aBackup } from '../sample-backup.ts';
+import { sources } from '../sample-sources.ts';
 import { openTestApi, userId } from '../test-api.ts';
 import { contractRoutes, routeName, violations } from './upsun-schemas.ts';
 
@@ -11,6 +12,7 @@ const child = '/projects/shop/environments/feature%2Flogin';
 const backup = 'ccccccccccccc';
 const running = 'aaaaaaaaaaaaa';
 const finished = 'bbbbbbbbbbbbb';
+const hash = 'a'.repeat(40);
 
 /** Bodies of requests that need one. */
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
@@ -64,6 +66,11 @@ const requests: Readonly<Record<string, string>> = {
   'GET /projects/{}/environments/{}/backups/{}': `${main}/backups/${backup}`,
   'DELETE /projects/{}/environments/{}/backups/{}': `${main}/backups/${backup}`,
   'POST /projects/{}/environments/{}/backups/{}/restore': `${main}/backups/${backup}/restore`,
+  'GET /projects/{}/git/refs': '/projects/shop/git/refs',
+  'GET /projects/{}/git/refs/{}': '/projects/shop/git/refs/heads%2Fmain',
+  'GET /projects/{}/git/commits/{}': `/projects/shop/git/commits/${hash}`,
+  'GET /projects/{}/git/trees/{}': `/projects/shop/git/trees/${hash}`,
+  'GET /projects/{}/git/blobs/{}': `/projects/shop/git/blobs/${hash}`,
   'GET /projects/{}/variables': '/projects/shop/variables',
   'POST /projects/{}/variables': '/projects/shop/variables',
   'GET /projects/{}/variables/{}': '/projects/shop/variables/env%3AOLD',
@@ -96,12 +103,12 @@ function statusOf(route: string): number {
   const method = methodOf(route);
   if (route === 'DELETE /organizations/{}/projects/{}') return 204;
   if (isVariable(route)) return method === 'POST' ? 201 : 200;
-  const isAccepted = method === 'POST' || method === 'DELETE' || route.endsWith('/deployments/next');
-  return isAccepted && method !== 'GET' ? 202 : 200;
+  if (/\/(?:run|cancel)$/.test(route)) return 202;
+  return method === 'POST' ? 201 : 200;
 }
 
 async function openFilled() {
-  const opened = await openTestApi();
+  const opened = await openTestApi({ change: (rooms) => ({ ...rooms, sources }) });
   for (const environment of [null, 'main']) {
     const place = { project: 'shop', environment };
     const actor = { kind: 'user', name: 'ada' } as const;
