@@ -13,7 +13,7 @@ import { checkOperations, checkRoutes } from './access/check-routes.ts';
 import { answerError, answerUnknownRoute } from './errors.ts';
 import { documentOptions } from './openapi-document.ts';
 import { parseJsonBody } from './request/json-body.ts';
-import { defaultBodyPatience, slowBodyHook } from './request/slow-body.ts';
+import { defaultBodyPatience, endSlowBodies } from './request/slow-body.ts';
 import type { Rooms } from './rooms.ts';
 import type { Route } from './route.ts';
 import { allRoutes } from './routes.ts';
@@ -57,7 +57,7 @@ export function createApi(rooms: Rooms, options: ApiOptions): FastifyInstance {
   api.register(fastifySwagger, documentOptions(version, rooms.address.api));
   for (const form of ['json', 'text', 'stream'] as const) {
     api.register(async (scope) => {
-      scope.addHook('preParsing', slowBodyHook(form, bodyPatience));
+      endSlowBodies(scope, form, bodyPatience);
       serveForm(scope, rooms, routes, form, closing.signal);
     });
   }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHttpServer } from '../../src/composition/http-server.ts';
 import { createRouter, type RouterParts } from '../../src/router/router.ts';
-import { watchUncaught } from '../router/uncaught.ts';
+import { watchUncaught } from '../support/uncaught.ts';
 
 const host = 'main--shop.localhost';
 const logged: unknown[] = [];

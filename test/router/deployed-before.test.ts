@@ -10,8 +10,8 @@ import { createApplicationProxy } from '../../src/router/application-proxy.ts';
 import { containerAgent } from '../../src/router/container-agent.ts';
 import { resolveRoutes } from '../../src/router/route-table.ts';
 import { createRouter } from '../../src/router/router.ts';
+import { watchUncaught } from '../support/uncaught.ts';
 import { redirect, site, upstream } from './sample-site.ts';
-import { watchUncaught } from './uncaught.ts';
 
 // What the check of configurations refuses by now may have been deployed before it did.
 const folder = mkdtempSync(join(tmpdir(), 'errand-front-'));

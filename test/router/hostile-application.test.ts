@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApplicationProxy } from '../../src/router/application-proxy.ts';
 import { containerAgent } from '../../src/router/container-agent.ts';
-import { watchUncaught } from './uncaught.ts';
+import { watchUncaught } from '../support/uncaught.ts';
 
 let answer = '';
 let uncaught: ReturnType<typeof watchUncaught>;
