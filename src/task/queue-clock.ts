@@ -3,6 +3,7 @@ import {
   listExpiredRuns,
   nextQueueMoment,
   type QueueOf,
+  recountWaits,
   releaseDueRuns,
 } from '../store/runs/queue-moments.ts';
 import type { Store } from '../store/store.ts';
@@ -80,6 +81,7 @@ class TimerClock implements QueueClock {
     const { db } = this.#parts.store;
     if (this.#closed) return;
     const now = new Date();
+    await recountWaits(db, now);
     for (const queue of await releaseDueRuns(db, now)) this.#parts.onDue(queue);
     for (;;) {
       const expired = await listExpiredRuns(db, now, expiredAtOnce);

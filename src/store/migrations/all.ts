@@ -13,6 +13,7 @@ import { domains } from './0012-domains.ts';
 import { endings } from './0013-endings.ts';
 import { projects } from './0014-projects.ts';
 import { machineNames } from './0015-machine-names.ts';
+import { countedWaits } from './0016-counted-waits.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in order. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   endings,
   projects,
   machineNames,
+  countedWaits,
 ];

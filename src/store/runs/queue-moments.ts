@@ -1,11 +1,32 @@
+import { sql } from 'kysely';
 import type { Run } from '../../task/run.ts';
 import type { Database } from '../store.ts';
 import { fromRunRow } from './run-row.ts';
-import { expiringRuns, postponedRuns } from './unfinished.ts';
+import { counted, expiringRuns, postponedRuns } from './unfinished.ts';
 
 export interface QueueOf {
   readonly project: string;
   readonly environment: string;
+}
+
+/**
+ * Where the clock has gone back since the waits of queued runs were counted, they are counted anew from now: none becomes longer than
+ * it was to be.
+ */
+export async function recountWaits(db: Database, now: Date): Promise<void> {
+  const at = now.getTime();
+  const nearer = (column: 'due_at_ms' | 'expires_at_ms') =>
+    sql<number | null>`${sql.ref(column)} - (counted_from_ms - ${at})`;
+  await db
+    .updateTable('runs')
+    .set({
+      due_at_ms: nearer('due_at_ms'),
+      expires_at_ms: nearer('expires_at_ms'),
+      counted_from_ms: at,
+    })
+    .where(counted)
+    .where('counted_from_ms', '>', at)
+    .execute();
 }
 
 /** Lets every queued run begin whose time has come. Returns the environments whose queues got one. */

@@ -24,6 +24,7 @@ export function retryRun(store: Pick<Store, 'db'>, { id, attempt, dueAt }: RunRe
         state: 'queued',
         attempt: sql`attempt + 1`,
         due_at_ms: dueAt?.getTime() ?? null,
+        counted_from_ms: dueAt === null ? null : Date.parse(attempt.ended_at),
         // It has begun, so what was said about beginning too late is done with.
         expires_at_ms: null,
         container_id: null,

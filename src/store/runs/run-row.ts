@@ -32,6 +32,7 @@ export const runColumns = {
   claimed_at_ms: 'bigint',
   due_at_ms: 'bigint',
   expires_at_ms: 'bigint',
+  counted_from_ms: 'bigint',
 } as const satisfies Columns<RunTable>;
 
 export function toRunRow(run: Run): Insertable<RunTable> {
@@ -59,6 +60,7 @@ export function toRunRow(run: Run): Insertable<RunTable> {
     claimed_at_ms: millisecondsOrNull(run.claimedAt),
     due_at_ms: millisecondsOrNull(run.dueAt),
     expires_at_ms: millisecondsOrNull(run.expiresAt),
+    counted_from_ms: (run.dueAt ?? run.expiresAt) === null ? null : run.createdAt.getTime(),
   };
 }
 

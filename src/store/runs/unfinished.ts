@@ -6,6 +6,8 @@ const active = sql<SqlBool>`state in ('starting', 'running')`;
 const waiting = sql<SqlBool>`state = 'queued' and due_at_ms is null`;
 const postponed = sql<SqlBool>`state = 'queued' and due_at_ms is not null`;
 const expiring = sql<SqlBool>`state = 'queued' and expires_at_ms is not null`;
+/** Of runs with a wait that was counted. */
+export const counted = sql<SqlBool>`state = 'queued' and counted_from_ms is not null`;
 const ended = sql<SqlBool>`state = 'ended'`;
 
 /** Runs that hold a slot, in every environment. */

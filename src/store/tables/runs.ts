@@ -35,4 +35,6 @@ export interface RunTable {
   readonly due_at_ms: number | null;
   /** When it is over if it is still queued. */
   readonly expires_at_ms: number | null;
+  /** From when both were counted; null where there was neither. A clock that shows less has gone back since. */
+  readonly counted_from_ms: number | null;
 }
