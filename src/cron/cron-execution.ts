@@ -56,7 +56,8 @@ async function carryOut(
   stop: StopRequest,
 ): Promise<void> {
   const { timeoutSeconds } = definition;
-  const elapsed = Date.now() - (activity.startedAt ?? new Date()).getTime();
+  // A clock that went back makes it no longer.
+  const elapsed = Math.max(0, Date.now() - (activity.startedAt ?? new Date()).getTime());
   try {
     await prepared.begin();
     const exit = await superviseCron({

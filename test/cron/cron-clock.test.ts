@@ -42,6 +42,19 @@ describe('the clock of crons', () => {
     clock.close();
   });
 
+  test('goes by a clock that is set right, and repeats nothing where it was hardly wrong', async () => {
+    const clock = open();
+    clock.set('a', [job('one', '* * * * *')]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.setSystemTime(new Date('2026-08-01T09:58:30Z'));
+    await vi.advanceTimersByTimeAsync(150_000);
+    expect(due).toEqual(['one 10:01']);
+    vi.setSystemTime(new Date('2026-07-31T20:00:30Z'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(due).toEqual(['one 10:01', 'one 20:01']);
+    clock.close();
+  });
+
   test('forgets the crons of an environment that are replaced, and keeps the others’', async () => {
     const clock = open();
     clock.set('a', [job('one', '* * * * *')]);
