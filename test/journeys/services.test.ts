@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClusterProject, clusterProject } from '../support/cluster-project.ts';
 import { openServer, type TestServer } from '../support/server.ts';
@@ -42,6 +43,25 @@ send(10, 31, struct.pack('>HIH', 2047, 131072, 0))
 send(10, 40, short(b'orders') + short(b'') + b'\\0')
 print(frame())
 `;
+
+interface ConfigReader {
+  isValidPlatform(): boolean;
+  inRuntime(): boolean;
+  inBuild(): boolean;
+  application(): unknown;
+  getPrimaryRoute(): unknown;
+  getUpstreamRoutes(application: string): Readonly<Record<string, unknown>>;
+  variables(): unknown;
+  credentials(relationship: string): unknown;
+}
+
+/** What applications of the original look their surroundings up with. */
+function readerOf(variables: Readonly<Record<string, string>>): ConfigReader {
+  const { Config } = createRequire(import.meta.url)('platformsh-config') as {
+    readonly Config: new (env: Readonly<Record<string, string>>) => ConfigReader;
+  };
+  return new Config(variables);
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -100,6 +120,32 @@ python3 -c "$AMQP"`;
       ].concat(['(10, 10)', '(10, 30)', '(10, 41)']),
     );
     expect(activity.result).toBe('success');
+  });
+
+  test.each(['task', 'application'])('are found by the original’s config reader, in the %s', async (place) => {
+    // In numbers: what is secret is masked in a log, also in base64 and in hexadecimal.
+    const script = 'env -0 | od -An -v -tu1';
+    const printed =
+      place === 'task' ? await run(script) : (await server.visit('/', { method: 'POST', body: script })).text;
+    const pairs = Buffer.from(printed.trim().split(/\s+/).map(Number)).toString().split('\0').filter(Boolean);
+    const variables = Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
+    const config = readerOf(variables);
+    expect([config.isValidPlatform(), config.inRuntime(), config.inBuild()]).toEqual([true, true, false]);
+    expect(config.application()).toMatchObject({ name: place === 'task' ? 'script' : 'web' });
+    expect(config.getPrimaryRoute()).toMatchObject({ type: 'upstream', upstream: 'web:http' });
+    expect(Object.keys(config.getUpstreamRoutes('web'))).toHaveLength(1);
+    expect(config.variables()).toEqual({});
+    if (place === 'application') return;
+    const db = config.credentials('db');
+    expect(db).toMatchObject({
+      scheme: 'pgsql',
+      host: 'db.internal',
+      port: 5432,
+      password: expect.any(String),
+    });
+    expect(() => config.credentials('nothing')).toThrow('No relationship defined: nothing');
   });
 
   test('show in PLATFORM_RELATIONSHIPS as in the original', async () => {
