@@ -41,6 +41,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   volume: ['container', 'errors', 'linux'],
   service: ['config', 'container', 'errors'],
   source: ['config', 'container', 'errors', 'linux'],
+  'server-backup': ['errors', 'observe', 'store', 'volume'],
   artifact: ['container', 'errors', 'linux', 'volume'],
   tls: ['errors', 'identity'],
   domain: ['activity', 'errors', 'identity', 'router', 'store'],

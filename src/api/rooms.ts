@@ -26,6 +26,7 @@ import type { SignInFlow } from '../identity/sign-in/sign-in-flow.ts';
 import type { TokenExchangeRequest } from '../identity/token-endpoint.ts';
 import type { RetentionRoom } from '../retention/retention-room.ts';
 import type { Site } from '../router/site.ts';
+import type { ServerBackupRoom } from '../server-backup/hold-still.ts';
 import type { Distance } from '../source/branch-heads.ts';
 import type { GitRequest } from '../source/git-http/backend.ts';
 import type { BlobObject, CommitObject, Reference, TreeItem } from '../source/objects.ts';
@@ -70,6 +71,7 @@ export interface Rooms {
   readonly secrets: SecretRoom;
   readonly address: Address;
   readonly metrics: MetricsRoom;
+  readonly serverBackups: ServerBackupRoom;
 }
 
 export interface MetricsRoom {

@@ -35,6 +35,7 @@ import { referenceRoutes } from './resources/references.ts';
 import { retentionRoutes } from './resources/retention.ts';
 import { environmentRouteRoutes } from './resources/routes.ts';
 import { secretRoutes } from './resources/secrets.ts';
+import { serverBackupRoutes } from './resources/server-backup.ts';
 import { serviceRoutes } from './resources/services.ts';
 import { signInRoutes } from './resources/sign-in.ts';
 import { type SourceOptions, sourceRoutes } from './resources/source.ts';
@@ -87,6 +88,7 @@ export function allRoutes(rooms: Rooms, options: RouteOptions): readonly Route[]
     ...variableRoutes(rooms),
     ...domainRoutes(rooms),
     ...secretRoutes(rooms),
+    ...serverBackupRoutes(rooms),
     ...taskRoutes(rooms),
     ...queueRoutes(rooms),
     ...imageRoutes(rooms),

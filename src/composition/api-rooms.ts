@@ -18,6 +18,7 @@ import type { ProjectDeletions } from '../project/deletions.ts';
 import type { RetentionRoom } from '../retention/retention-room.ts';
 import { siteUrl } from '../router/site.ts';
 import type { Sites } from '../router/sites.ts';
+import type { ServerBackupRoom } from '../server-backup/hold-still.ts';
 import type { Repository } from '../source/repository.ts';
 import { findActivity } from '../store/activities/find-activity.ts';
 import { listActivities } from '../store/activities/list-activities.ts';
@@ -59,6 +60,7 @@ export interface ApiRoomsParts {
   readonly builds: BuildRoom;
   readonly deletions: Pick<ProjectDeletions, 'begin'>;
   readonly retention: RetentionRoom;
+  readonly serverBackups: ServerBackupRoom;
   readonly key: SigningKey;
   readonly cookieKey: string;
   readonly identity: IdentitySettings;
@@ -120,9 +122,9 @@ function addressOf({ apiUrl, httpsPort, sites }: ApiRoomsParts): Rooms['address'
 
 function takenAsTheyAre(parts: ApiRoomsParts) {
   const { tasks, deployer, crons, images, changes, builds } = parts;
-  const { logs, artifacts, metrics, integrations, retention } = parts;
+  const { logs, artifacts, metrics, integrations, retention, serverBackups } = parts;
   const acting = { tasks, deployer, crons, images, changes, builds };
-  return { ...acting, logs, artifacts, metrics, integrations, retention };
+  return { ...acting, logs, artifacts, metrics, integrations, retention, serverBackups };
 }
 
 /** What the API is served from: the store, the log and the parts that act. */

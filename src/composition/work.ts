@@ -20,6 +20,7 @@ import { openRunMetrics, type RunMetrics } from '../observe/run-metrics.ts';
 import type { ProjectDeletions } from '../project/deletions.ts';
 import { openBodyBuffer } from '../router/locations/request-buffer.ts';
 import { createSites, type Sites } from '../router/sites.ts';
+import { openServerBackups, type ServerBackupRoom } from '../server-backup/hold-still.ts';
 import { openRepository, type Repository } from '../source/repository.ts';
 import { repositoryPath } from '../source/repository-path.ts';
 import { requireOpenProject } from '../store/projects/require-open-project.ts';
@@ -34,6 +35,7 @@ import { serverNames } from './server-names.ts';
 import { openServiceRoom } from './service-room.ts';
 import type { ServerOptions, Settings } from './settings/settings.ts';
 import type { State } from './state.ts';
+import { storeLocation } from './store-location.ts';
 import { openUnused } from './unused.ts';
 
 /** Those who do the work: pushes become deployments, triggers become runs. */
@@ -56,6 +58,7 @@ export interface Work {
   readonly builds: BuildRoom;
   readonly deletions: ProjectDeletions;
   readonly services: ServicesRoom;
+  readonly serverBackups: ServerBackupRoom;
 }
 
 export interface WorkParts {
@@ -144,8 +147,14 @@ export function openWork(parts: WorkParts, stack: AsyncDisposableStack): Work {
     return openRepository(repositoryPath(settings.home, project), inHome('imports'));
   };
   const place = { cluster, clusters, runs, state, queue, repositoryOf };
-  const kept = { services: openServicesRoom(clusters), images, deletions };
+  const serverBackups = backupsOfServer(parts);
+  const kept = { services: openServicesRoom(clusters), images, deletions, serverBackups };
   return { cluster, clusters, ...queues, ...kept, sites, domains, repositoryOf, ...openChanges(place) };
+}
+
+function backupsOfServer({ settings, machine, log }: WorkParts): ServerBackupRoom {
+  const { home } = settings;
+  return openServerBackups({ home, records: storeLocation(settings), volumes: machine.storage.volumes, log });
 }
 
 interface ChangesPlace {

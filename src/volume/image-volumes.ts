@@ -128,6 +128,10 @@ class ImageVolumes implements Volumes {
     });
   }
 
+  copy(id: string, path: string): Promise<void> {
+    return this.#copyStill(id, path, false);
+  }
+
   async snapshot(id: string, snapshot: string): Promise<void> {
     await this.#parts.snapshots.needFree(snapshot);
     await this.#copyStill(id, this.#parts.snapshots.pathOf(snapshot), false);

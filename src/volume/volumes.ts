@@ -43,6 +43,8 @@ export interface Volumes {
   resize(id: string, sizeMiB: number): Promise<void>;
   /** Makes `to`, which must not be there, with what `from` holds now. Writers to `from` wait meanwhile. */
   clone(from: string, to: string): Promise<void>;
+  /** Puts what a volume holds now, with all its holes, into a file, which is replaced. Writers wait meanwhile. */
+  copy(id: string, path: string): Promise<void>;
   /** Keeps what a volume holds now under a name of its own. Error: `conflict` where the name is taken. */
   snapshot(id: string, snapshot: string): Promise<void>;
   /** Gives the volume, there or not, what the snapshot holds. No container may have it: `conflict`. */

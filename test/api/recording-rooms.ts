@@ -11,6 +11,7 @@ import type { EnvironmentChanges } from '../../src/environment/environment-chang
 import type { ChangeRequest } from '../../src/environment/environment-parts.ts';
 import type { Actor } from '../../src/identity/principal.ts';
 import type { ProjectDeletions } from '../../src/project/deletions.ts';
+import type { ServerBackupRoom } from '../../src/server-backup/hold-still.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
 import { changeEnvironment } from '../../src/store/environments/change-environment.ts';
 import { markDeletion } from '../../src/store/projects/mark-deletion.ts';
@@ -41,6 +42,7 @@ export interface RecordingRooms {
   readonly builds: BuildRoom;
   readonly changes: readonly Changed[];
   readonly services: ServicesRoom;
+  readonly serverBackups: ServerBackupRoom;
   readonly triggers: readonly TriggerRequest[];
   readonly pushes: readonly (PushRequest & { readonly archive: Buffer })[];
   readonly cancelledRuns: readonly Cancelled[];
@@ -147,8 +149,19 @@ export function recordingRooms(db: Database): RecordingRooms {
   const deletions: RecordingRooms['deletions'] = {
     begin: async (project, by) => void (await markDeletion(db, project, by, new Date())),
   };
+  let held: ReturnType<ServerBackupRoom['held']> = null;
+  const serverBackups: ServerBackupRoom = {
+    begin: () => {
+      held = { state: 'in_progress' };
+    },
+    held: () => held,
+    end: async () => {
+      held = null;
+    },
+  };
   return {
     services,
+    serverBackups,
     builds,
     deletions,
     deletedServices,

@@ -157,6 +157,7 @@ function bindRooms({ store, logs, key, secrets, asked, audit, workloads, options
     builds: asked.builds,
     deletions: asked.deletions,
     services: asked.services,
+    serverBackups: asked.serverBackups,
     apiUrl: 'http://127.0.0.1:8787',
     httpsPort: null,
     home: '/nowhere',

@@ -26,6 +26,7 @@ async function opened() {
     usage: none,
     resize: none,
     clone: none,
+    copy: none,
     snapshot: none,
     restore: none,
     listSnapshots: none,

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,9 +54,6 @@ describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind
     const activity = await activityOf(client, before.activity.id);
 
     const file = join(folder, `${kind}.tar`);
-    const running = await runErrand(['backup:server', '--to', file, '--home', home], settings);
-    expect([running.status, existsSync(file)]).toEqual([10, false]);
-    expect(running.stderr).toContain('stop it first');
     await server.kill('SIGTERM');
     const backup = await runErrand(['backup:server', '--to', file, '--home', home], settings);
     expect(backup).toMatchObject({ status: 0 });
@@ -84,12 +81,61 @@ describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind
   });
 });
 
+describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s that runs', (kind) => {
+  test('is backed up as of one moment, goes on, and is there again as of that moment', async () => {
+    const database = async () =>
+      kind === 'SQLite' ? {} : { ERRAND_DATABASE_URL: await postgres.createDatabase() };
+    const settings = { ERRAND_GRACE_SECONDS: '1', ERRAND_RESULTS_MIB: '8', ...(await database()) };
+    await using server = await openCliServer(settings);
+    const { client, home } = server;
+    await client.deploy(chaosProject);
+    const before = await client.run('script', {
+      KEY: 'before',
+      SCRIPT: 'echo kept > "$ERRAND_OUTPUT_DIR/file"',
+    });
+    const log = await sealedLines(client, before.activity.id);
+    const underWay = await triggerWith(client, 'script', {
+      variables: { env: { KEY: 'long', SCRIPT: 'while :; do echo tick; sleep 0.01; done' } },
+    });
+    await untilLogged(client, underWay.id, 'tick');
+
+    const file = join(folder, `${kind}-running.tar.gz`);
+    const inHome = await runErrand(['backup:server', '--to', join(home, 'x.tar'), '--home', home], settings);
+    expect(inHome.stderr).toContain('would be lost with it');
+    const backup = await runErrand(['backup:server', '--to', file, '--home', home], settings);
+    expect(backup).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(home)).not.toContain('backup-work');
+    // The server has noticed nothing, and what comes now is in no backup.
+    expect(await activityOf(client, underWay.id)).toMatchObject({ state: 'in_progress' });
+    const after = await client.run('script', { KEY: 'after', SCRIPT: 'true' });
+    expect(after.activity.result).toBe('success');
+    expect((await client.visit('/')).text).toBe('before 1\nlong 1\nafter 1\n');
+
+    await server.kill('SIGTERM');
+    await rm(home, { recursive: true, force: true });
+    const elsewhere = { ...settings, ...(await database()) };
+    const restored = await runErrand(['backup:server-restore', '--from', file, '--home', home], elsewhere);
+    expect(restored).toMatchObject({ status: 0 });
+    await server.restart(elsewhere);
+    expect(await sealedLines(client, before.activity.id)).toBe(log);
+    const artifact = await client.api(`/projects/shop/activities/${before.activity.id}/artifacts/file`);
+    expect(await artifact.text()).toBe('kept\n');
+    expect(await activityOf(client, underWay.id)).toMatchObject({
+      state: 'complete',
+      payload: { outcome: { kind: 'lost' } },
+    });
+    expect((await client.api(`/projects/shop/activities/${after.activity.id}`)).status).toBe(404);
+    expect((await client.visit('/')).text).toBe('before 1\nlong 1\n');
+    expect((await client.run('script', { KEY: 'again', SCRIPT: 'true' })).activity.result).toBe('success');
+  });
+});
+
 describe('what is no backup', () => {
   test('is refused, and nothing is made', async () => {
     const file = join(folder, 'not.tar');
     const home = join(folder, 'home');
     writeFileSync(file, 'not an archive');
-    const { restoreServer } = await import('../../src/composition/server-backup.ts');
+    const { restoreServer } = await import('../../src/composition/server-backup/restore.ts');
     await expect(restoreServer({ home, from: file }, {})).rejects.toMatchObject({ code: 'backup_failed' });
     expect(existsSync(home)).toBe(false);
     await expect(restoreServer({ home: folder, from: file }, {})).rejects.toMatchObject({ code: 'conflict' });

@@ -1,6 +1,7 @@
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amqp } from '../support/amqp.ts';
 import { type ClusterProject, clusterProject } from '../support/cluster-project.ts';
+import { printEnvironment, readerOf } from '../support/config-reader.ts';
 import { openServer, type TestServer } from '../support/server.ts';
 
 const services = `
@@ -19,49 +20,6 @@ memory: "memory:memcached"
 queue: "queue:rabbitmq"
 `;
 const project: ClusterProject = { services, relationships };
-
-/** Logs in as AMQP 0-9-1 has it, and opens a virtual host: Start, Tune and Open-Ok are what the server says. */
-const amqp = `
-import os, socket, struct, base64, json
-item = json.loads(base64.b64decode(os.environ['PLATFORM_RELATIONSHIPS']))['queue'][0]
-s = socket.create_connection((item['host'], item['port']), 10)
-def frame():
-    kind, channel, size = struct.unpack('>BHI', s.recv(7, socket.MSG_WAITALL))
-    body = s.recv(size + 1, socket.MSG_WAITALL)
-    return struct.unpack('>HH', body[:4])
-def send(cls, method, payload):
-    body = struct.pack('>HH', cls, method) + payload
-    s.sendall(struct.pack('>BHI', 1, 0, len(body)) + body + b'\\xce')
-short = lambda t: bytes([len(t)]) + t
-long = lambda t: struct.pack('>I', len(t)) + t
-s.sendall(b'AMQP\\0\\0\\x09\\x01')
-print(frame())
-secret = b'\\0' + item['username'].encode() + b'\\0' + item['password'].encode()
-send(10, 11, long(b'') + short(b'PLAIN') + long(secret) + short(b'en_US'))
-print(frame())
-send(10, 31, struct.pack('>HIH', 2047, 131072, 0))
-send(10, 40, short(b'orders') + short(b'') + b'\\0')
-print(frame())
-`;
-
-interface ConfigReader {
-  isValidPlatform(): boolean;
-  inRuntime(): boolean;
-  inBuild(): boolean;
-  application(): unknown;
-  getPrimaryRoute(): unknown;
-  getUpstreamRoutes(application: string): Readonly<Record<string, unknown>>;
-  variables(): unknown;
-  credentials(relationship: string): unknown;
-}
-
-/** What applications of the original look their surroundings up with. */
-function readerOf(variables: Readonly<Record<string, string>>): ConfigReader {
-  const { Config } = createRequire(import.meta.url)('platformsh-config') as {
-    readonly Config: new (env: Readonly<Record<string, string>>) => ConfigReader;
-  };
-  return new Config(variables);
-}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -122,31 +80,30 @@ python3 -c "$AMQP"`;
     expect(activity.result).toBe('success');
   });
 
-  test.each(['task', 'application'])('are found by the original’s config reader, in the %s', async (place) => {
-    // In numbers: what is secret is masked in a log, also in base64 and in hexadecimal.
-    const script = 'env -0 | od -An -v -tu1';
-    const printed =
-      place === 'task' ? await run(script) : (await server.visit('/', { method: 'POST', body: script })).text;
-    const pairs = Buffer.from(printed.trim().split(/\s+/).map(Number)).toString().split('\0').filter(Boolean);
-    const variables = Object.fromEntries(
-      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-    );
-    const config = readerOf(variables);
-    expect([config.isValidPlatform(), config.inRuntime(), config.inBuild()]).toEqual([true, true, false]);
-    expect(config.application()).toMatchObject({ name: place === 'task' ? 'script' : 'web' });
-    expect(config.getPrimaryRoute()).toMatchObject({ type: 'upstream', upstream: 'web:http' });
-    expect(Object.keys(config.getUpstreamRoutes('web'))).toHaveLength(1);
-    expect(config.variables()).toEqual({});
-    if (place === 'application') return;
-    const db = config.credentials('db');
-    expect(db).toMatchObject({
-      scheme: 'pgsql',
-      host: 'db.internal',
-      port: 5432,
-      password: expect.any(String),
-    });
-    expect(() => config.credentials('nothing')).toThrow('No relationship defined: nothing');
-  });
+  test.each(['task', 'application'])(
+    'are found by the original’s config reader, in the %s',
+    async (place) => {
+      const printed =
+        place === 'task'
+          ? await run(printEnvironment)
+          : (await server.visit('/', { method: 'POST', body: printEnvironment })).text;
+      const config = readerOf(printed);
+      expect([config.isValidPlatform(), config.inRuntime(), config.inBuild()]).toEqual([true, true, false]);
+      expect(config.application()).toMatchObject({ name: place === 'task' ? 'script' : 'web' });
+      expect(config.getPrimaryRoute()).toMatchObject({ type: 'upstream', upstream: 'web:http' });
+      expect(Object.keys(config.getUpstreamRoutes('web'))).toHaveLength(1);
+      expect(config.variables()).toEqual({});
+      if (place === 'application') return;
+      const db = config.credentials('db');
+      expect(db).toMatchObject({
+        scheme: 'pgsql',
+        host: 'db.internal',
+        port: 5432,
+        password: expect.any(String),
+      });
+      expect(() => config.credentials('nothing')).toThrow('No relationship defined: nothing');
+    },
+  );
 
   test('show in PLATFORM_RELATIONSHIPS as in the original', async () => {
     const text = await run('echo "$PLATFORM_RELATIONSHIPS" | base64 -d');

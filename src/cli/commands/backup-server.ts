@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { ErrandError } from '../../errors/errand-error.ts';
+import { type ApiClient, createApiClient } from '../client/api-client.ts';
 import { findHome } from '../connection/home.ts';
+import { readLocalServer } from '../connection/local-server.ts';
 import { writeJson } from '../output/json.ts';
 import { openSession, type Session } from '../session.ts';
 
@@ -16,7 +19,7 @@ interface RestoreOptions {
 export function addServerBackups(program: Command): void {
   program
     .command('backup:server')
-    .description('Back up a stopped server, records and state folder, into one file')
+    .description('Back up the server of this machine, running or stopped, into one file')
     .requiredOption(
       '--to <file>',
       'a new file; its ending says how it is compressed (.tar, .tar.gz, .tar.zst)',
@@ -31,12 +34,24 @@ export function addServerBackups(program: Command): void {
     .action(async (_options, command: Command) => restore(openSession<RestoreOptions>(command)));
 }
 
+/** The server that has the home, whichever other one is signed in to. */
+async function clientOf(home: string): Promise<ApiClient> {
+  const local = await readLocalServer(home);
+  if (local === null)
+    throw new ErrandError('server_unreachable', `The server of ${home} is starting, and has no address yet.`);
+  return createApiClient({ apiUrl: local.apiUrl, authUrl: local.apiUrl, apiToken: local.token });
+}
+
 const rowsIn = (records: Readonly<Record<string, number>>) =>
   Object.values(records).reduce((sum, count) => sum + count, 0);
 
 async function backUp({ terminal, options, json, env }: Session<BackUpOptions>): Promise<void> {
-  const { backUpServer } = await import('../../composition/server-backup.ts');
-  const backup = await backUpServer({ home: options.home ?? findHome(env), to: options.to }, env);
+  const { backUpStopped, serverRuns } = await import('../../composition/server-backup/stopped.ts');
+  const { backUpRunning } = await import('../../composition/server-backup/with-server.ts');
+  const wanted = { home: options.home ?? findHome(env), to: options.to };
+  const backup = (await serverRuns(wanted.home, env))
+    ? await backUpRunning(wanted, await clientOf(wanted.home))
+    : await backUpStopped(wanted, env);
   if (json) return writeJson(terminal.out, backup);
   const mebibytes = Math.ceil(backup.bytes / 1024 / 1024);
   terminal.out.line(
@@ -48,7 +63,7 @@ async function backUp({ terminal, options, json, env }: Session<BackUpOptions>):
 }
 
 async function restore({ terminal, options, json, env }: Session<RestoreOptions>): Promise<void> {
-  const { restoreServer } = await import('../../composition/server-backup.ts');
+  const { restoreServer } = await import('../../composition/server-backup/restore.ts');
   const home = options.home ?? findHome(env);
   const manifest = await restoreServer({ home, from: options.from }, env);
   if (json) return writeJson(terminal.out, { ...manifest, restored: home });

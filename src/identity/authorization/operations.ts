@@ -28,6 +28,7 @@ export const operations = {
   'secrets:rotate': onServer('rotate the key that seals secrets'),
   'image:list': onServer('list images'),
   'image:edit': onServer('change images'),
+  'server:back-up': onServer('back up the server'),
   'metrics:view': onServer('read the metrics'),
 
   'project:list': onSelf('list projects'),
