@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
@@ -75,12 +75,33 @@ async function holdStill(parts: ServerBackupParts, work: string): Promise<Backup
   const copies = join(work, copiesName, 'storage', 'volumes');
   await mkdir(copies, { recursive: true, mode: 0o700 });
   const createdAt = new Date().toISOString();
+  await requireRoom(volumes, home);
   const records = await snapshotRecords(parts.records, join(work, recordsName));
   const groups = Map.groupBy(await volumes.list(), ({ id }) => environmentOf(id));
   for (const prefix of groups.keys()) await copyTogether(volumes, prefix, copies);
   const manifest: BackupManifest = { format: 1, createdAt, home, records };
   await writeFile(join(work, manifestName), JSON.stringify(manifest));
   return manifest;
+}
+
+/** The types of file systems where a copy shares the blocks of what it is a copy of: XFS and Btrfs (statfs(2)). */
+const sharingTypes: ReadonlySet<number> = new Set([0x58465342, 0x9123683e]);
+/** Left for what the server goes on writing. */
+const leftFree = 256 * 1024 * 1024;
+
+/** Error: `backup_failed`, before the disk of a server that runs is full of copies. */
+async function requireRoom(volumes: Volumes, home: string): Promise<void> {
+  const { type, bavail, bsize } = await statfs(home);
+  if (sharingTypes.has(type)) return;
+  const used = (await volumes.list()).map(async ({ id }) => (await volumes.usage(id)).usedBytes);
+  const needed = (await Promise.all(used)).reduce((sum, bytes) => sum + bytes, leftFree);
+  const free = bavail * bsize;
+  if (needed <= free) return;
+  const [missing, there] = [needed, free].map((bytes) => Math.ceil(bytes / 1024 / 1024));
+  throw new ErrandError(
+    'backup_failed',
+    `the copies of volumes need ${missing} MiB on the disk of ${home}, with 256 MiB left free, and it has ${there} MiB; free some, or stop the server, of which nothing is copied twice`,
+  );
 }
 
 /** What ids of an environment's volumes begin with (`volume-id.ts`). */

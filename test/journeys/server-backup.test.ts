@@ -24,14 +24,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Each time with records of its own. */
+const settingsFor = async (kind: string) => ({
+  ERRAND_GRACE_SECONDS: '1',
+  ERRAND_RESULTS_MIB: '8',
+  ...(kind === 'SQLite' ? {} : { ERRAND_DATABASE_URL: await postgres.createDatabase() }),
+});
+
 const run =
   'printf "%s\\n" "$TOKEN" | sha256sum; echo kept > "$ERRAND_OUTPUT_DIR/file"; echo \'{"rows": 3}\' > "$ERRAND_OUTPUT_DIR/result.json"';
 
 describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind) => {
   test('is backed up, loses its state folder, and is there again with all it had', async () => {
-    const database = async () =>
-      kind === 'SQLite' ? {} : { ERRAND_DATABASE_URL: await postgres.createDatabase() };
-    const settings = { ERRAND_GRACE_SECONDS: '1', ERRAND_RESULTS_MIB: '8', ...(await database()) };
+    const settings = await settingsFor(kind);
     await using server = await openCliServer(settings);
     const { client, home } = server;
     await client.deploy(chaosProject);
@@ -63,7 +68,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind
     const lost = join(folder, `${kind}-lost`);
     renameSync(home, lost);
     await rm(lost, { recursive: true, force: true });
-    const elsewhere = { ...settings, ...(await database()) };
+    const elsewhere = await settingsFor(kind);
     const restored = await runErrand(['backup:server-restore', '--from', file, '--home', home], elsewhere);
     expect(restored).toMatchObject({ status: 0 });
     await server.restart(elsewhere);
@@ -83,9 +88,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s', (kind
 
 describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s that runs', (kind) => {
   test('is backed up as of one moment, goes on, and is there again as of that moment', async () => {
-    const database = async () =>
-      kind === 'SQLite' ? {} : { ERRAND_DATABASE_URL: await postgres.createDatabase() };
-    const settings = { ERRAND_GRACE_SECONDS: '1', ERRAND_RESULTS_MIB: '8', ...(await database()) };
+    const settings = await settingsFor(kind);
     await using server = await openCliServer(settings);
     const { client, home } = server;
     await client.deploy(chaosProject);
@@ -113,7 +116,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a server with its records in %s that ru
 
     await server.kill('SIGTERM');
     await rm(home, { recursive: true, force: true });
-    const elsewhere = { ...settings, ...(await database()) };
+    const elsewhere = await settingsFor(kind);
     const restored = await runErrand(['backup:server-restore', '--from', file, '--home', home], elsewhere);
     expect(restored).toMatchObject({ status: 0 });
     await server.restart(elsewhere);

@@ -20,8 +20,9 @@ beforeEach(async () => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 /** Two environments' volumes, which tell what is done with them. */
-function volumesOf(ids: string[], copy?: (id: string) => void): Volumes {
-  const volumes: Pick<Volumes, 'list' | 'frozen' | 'copy'> = {
+function volumesOf(ids: string[], copy?: (id: string) => void, usedBytes = 0): Volumes {
+  const volumes: Pick<Volumes, 'list' | 'frozen' | 'copy' | 'usage'> = {
+    usage: async () => ({ sizeBytes: usedBytes, usedBytes, availableBytes: 0 }),
     list: async (prefix = '') => ids.filter((id) => id.startsWith(prefix)).map((id) => ({ id, sizeMiB: 1 })),
     frozen: async (held, work) => {
       said.push(['frozen', ...held]);
@@ -70,6 +71,16 @@ test('a volume that goes meanwhile is in no backup', async () => {
   backups.begin();
   await expect.poll(() => backups.held()?.state).toBe('ready');
   expect(said.at(-1)).toEqual(['frozen', 'a.main.app.web']);
+});
+
+test('where the disk has no room for the copies nothing is begun', async () => {
+  const backups = open(volumesOf(['a.main.app.web'], undefined, 1e15));
+  backups.begin();
+  await expect.poll(() => backups.held()?.state).toBe('failed');
+  expect(backups.held()).toMatchObject({
+    message: expect.stringMatching(/^the copies of volumes need 95\d+ MiB/),
+  });
+  expect(readdirSync(work())).toEqual(['copies']);
 });
 
 test('what fails is told, and may be tried again', async () => {

@@ -39,22 +39,22 @@ export function backupTarget(home: string, to: string): string {
 
 /**
  * Has `write` fill a file that appears at `path` when it is whole and on disk, readable by its owner alone. Returns its size in
- * bytes.
+ * bytes, and what `write` came to.
  */
-export async function writeWhole(
+export async function writeWhole<Written>(
   path: string,
-  write: (partial: string, work: string) => Promise<void>,
-): Promise<number> {
+  write: (partial: string, work: string) => Promise<Written>,
+): Promise<{ readonly bytes: number; readonly written: Written }> {
   const work = await mkdtemp(join(dirname(path), '.errand-backup-'));
   try {
     // Its ending says how it is compressed.
     const partial = join(work, basename(path));
     await writeFile(partial, '', { mode: 0o600 });
-    await write(partial, work);
+    const written = await write(partial, work);
     await using file = await open(partial, 'r');
     await file.sync();
     await rename(partial, path);
-    return (await stat(path)).size;
+    return { bytes: (await stat(path)).size, written };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -76,14 +76,14 @@ export async function backUpStopped(
     throw new ErrandError('usage', `there are no records at ${from}; name the server's home with --home`);
   const lock = await lockHome(settings.instance, home);
   try {
-    let manifest: BackupManifest | null = null;
-    const bytes = await writeWhole(path, async (partial, work) => {
+    const { bytes, written } = await writeWhole(path, async (partial, work) => {
       const records = await copyRecords(from, join(work, recordsName));
-      manifest = { format: 1, createdAt: new Date().toISOString(), home, records };
+      const manifest: BackupManifest = { format: 1, createdAt: new Date().toISOString(), home, records };
       await writeFile(join(work, manifestName), JSON.stringify(manifest));
       await tar('--auto-compress', ...archiveArguments(partial, { work, home, copies: null }));
+      return manifest;
     });
-    return { ...(manifest as unknown as BackupManifest), path, bytes };
+    return { ...written, path, bytes };
   } finally {
     lock.release();
   }

@@ -36,7 +36,7 @@ export async function backUpRunning(
   try {
     const { work, manifest } = await heldStill(client);
     const parts = { work, home: manifest.home, copies: join(work, copiesName) };
-    const bytes = await writeWhole(target, (partial) => archive(archiveArguments(partial, parts)));
+    const { bytes } = await writeWhole(target, (partial) => archive(archiveArguments(partial, parts)));
     return { ...manifest, path: target, bytes };
   } finally {
     await client.delete(path).catch(() => undefined);
