@@ -2,7 +2,7 @@ import type { Activity } from '../activity/activity.ts';
 import { renderActivity } from '../api/render/render-activity.ts';
 import { placeOf } from '../api/resources/started.ts';
 import type { EventLog } from '../observe/event-log.ts';
-import { dueDeliveries, nextDueDelivery } from '../store/deliveries/due-deliveries.ts';
+import { dueDeliveries, hurryDeliveries, nextDueDelivery } from '../store/deliveries/due-deliveries.ts';
 import { onDeliveriesQueued } from '../store/deliveries/queue-deliveries.ts';
 import { saveDelivery } from '../store/deliveries/save-delivery.ts';
 import { findEnvironment } from '../store/environments/find-environment.ts';
@@ -51,6 +51,7 @@ export function openWebhooks(
   const records = {
     due: (now: Date, most: number, leftOut: readonly string[]) => dueDeliveries(db, now, most, leftOut),
     nextDue: (now: Date) => nextDueDelivery(db, now),
+    hurry: (now: Date) => hurryDeliveries(db, now),
     save: (delivery: Delivery) => saveDelivery(db, delivery),
   };
   const sender = openSender({ records, attempt, retry: webhooks.retry, log });

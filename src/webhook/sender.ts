@@ -8,6 +8,8 @@ export interface DeliveryRecords {
   due(now: Date, most: number, leftOut: readonly string[]): Promise<readonly Delivery[]>;
   /** When the next one is due that is not due yet; null where none is. */
   nextDue(now: Date): Promise<Date | null>;
+  /** Makes those due that were made later than it is now. */
+  hurry(now: Date): Promise<void>;
   save(delivery: Delivery): Promise<void>;
 }
 
@@ -47,6 +49,8 @@ class DueSender implements WebhookSender {
   #looking: Promise<void> | undefined;
   #again = false;
   #closed = false;
+  /** What the clock showed last; at first nothing that can be known. */
+  #seen = Number.POSITIVE_INFINITY;
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
@@ -79,6 +83,8 @@ class DueSender implements WebhookSender {
     while (this.#again && !this.#closed) {
       this.#again = false;
       const now = new Date();
+      if (now.getTime() < this.#seen) await this.#parts.records.hurry(now);
+      this.#seen = now.getTime();
       const due = await this.#parts.records.due(now, atOnce + this.#underWay.size, this.#busy());
       const fresh = due.filter(({ id }) => !this.#underWay.has(id));
       const begun = fresh.filter((delivery) => this.#begin(delivery));

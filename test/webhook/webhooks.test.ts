@@ -1,11 +1,12 @@
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openWebhooks } from '../../src/composition/webhooks.ts';
 import { createCipher } from '../../src/secret/cipher.ts';
 import { newSecretKey } from '../../src/secret/secret-key.ts';
 import { changeActivity } from '../../src/store/activities/change-activity.ts';
 import { insertActivity } from '../../src/store/activities/insert-activity.ts';
+import { dueDeliveries } from '../../src/store/deliveries/due-deliveries.ts';
 import { inTransaction } from '../../src/store/in-transaction.ts';
 import { everything } from '../../src/webhook/integration.ts';
 import { anActivity } from '../api/sample-activity.ts';
@@ -32,6 +33,21 @@ async function openAll(retry = { attempts: 3, firstPauseMilliseconds: 20 }) {
 const idsOf = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id']);
 
 describe('the webhooks of a project', () => {
+  it('are told at once what a clock put off that was an hour ahead', async () => {
+    const { store, open, begin } = await openAll();
+    const first = open();
+    const receiver = await openReceiver();
+    await first.room.add('shop', { ...everything, url: receiver.url }, null);
+    await first.stop();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    await begin('run');
+    vi.useRealTimers();
+    expect(await dueDeliveries(store.db, new Date(), 10, [])).toEqual([]);
+    open();
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+  });
+
   it('are told of every change of an activity, signed, with the activity as it was then', async () => {
     const { store, open, begin } = await openAll();
     const { room } = open();
