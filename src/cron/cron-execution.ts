@@ -67,6 +67,8 @@ async function carryOut(
       shutdownMilliseconds: definition.shutdownTimeoutSeconds * 1000,
       remainingMilliseconds: timeoutSeconds * 1000 - elapsed,
       output: (line, stream) => parts.logs.append(activity.project, activity.id, line, stream),
+      failed: (error) =>
+        parts.log.error({ activity: activity.id, error }, 'a cron could not be asked to end'),
     });
     const limits = { timeoutSeconds, memoryMiB: workloadLimits.memoryMiB };
     await recordCronEnd(parts, activity, decideOutcome(exit, stop.reason, limits), exit);

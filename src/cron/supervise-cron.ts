@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container, Exit } from '../engine/engine.ts';
+import { sendSignal } from '../task/send-signal.ts';
 import type { StopRequest } from '../task/stop-request.ts';
 
 export interface CronSupervision {
@@ -12,13 +13,14 @@ export interface CronSupervision {
   /** Left of its timeout. */
   readonly remainingMilliseconds: number;
   output(line: string, stream: 'stdout' | 'stderr'): void;
+  /** Told that a signal could not be sent; it is tried again. */
+  failed(error: unknown): void;
 }
 
 async function askToEnd(request: CronSupervision, over: AbortSignal): Promise<void> {
-  const { container, stopCommand: command, output } = request;
+  const { container, stopCommand: command, output, failed } = request;
   if (command === null) {
-    await container.signal('SIGTERM');
-    return;
+    return sendSignal(container, 'SIGTERM', { over, failed });
   }
   await container.execute({ command, output, signal: over }).catch((error: unknown) => {
     output(`The stop command could not be run: ${String(error)}`, 'stderr');
@@ -40,7 +42,7 @@ export async function superviseCron(request: CronSupervision): Promise<Exit> {
     if (over.signal.aborted) return;
     void askToEnd(request, over.signal);
     await wait(request.shutdownMilliseconds);
-    if (!over.signal.aborted) await container.signal('SIGKILL');
+    await sendSignal(container, 'SIGKILL', { over: over.signal, failed: request.failed });
   });
   return await container.ended;
 }

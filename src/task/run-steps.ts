@@ -85,11 +85,12 @@ class RealRunSteps implements RunSteps {
   supervise(run: Run, terms: RunTerms, container: Container, stop: StopRequest): Promise<Exit> {
     const { timeoutSeconds, graceMilliseconds } = terms;
     const remainingMilliseconds = timeoutSeconds * 1000 - this.#elapsed(run);
+    const { store, log } = this.#parts;
+    const told = (message: string) => (error: unknown) => log.error({ run: run.id, error }, message);
     const remember = (reason: StopReason) =>
-      recordEnding(this.#parts.store.db, run.id, reason).catch((error: unknown) => {
-        this.#parts.log.error({ run: run.id, error }, 'why a run is to end could not be written down');
-      });
-    return supervise({ container, stop, remainingMilliseconds, graceMilliseconds, remember });
+      recordEnding(store.db, run.id, reason).catch(told('why a run is to end could not be written down'));
+    const failed = told('a run could not be asked to end');
+    return supervise({ container, stop, remainingMilliseconds, graceMilliseconds, remember, failed });
   }
 
   /** Of a run that a former server began, only the time of day is known; it may have been set back since. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container, Exit } from '../engine/engine.ts';
+import { sendSignal } from './send-signal.ts';
 import type { StopReason, StopRequest } from './stop-request.ts';
 
 export interface SuperviseRequest {
@@ -11,6 +12,8 @@ export interface SuperviseRequest {
   readonly graceMilliseconds: number;
   /** Writes down why the command is asked to end. Never rejects. */
   readonly remember: (reason: StopReason) => Promise<void>;
+  /** Told that a signal could not be sent; it is tried again. */
+  readonly failed: (error: unknown) => void;
 }
 
 const longestTimer = 2 ** 31 - 1;
@@ -32,6 +35,7 @@ export async function supervise(request: SuperviseRequest): Promise<Exit> {
       ref: false,
     }).catch(() => undefined);
 
+  const sending = { over: abort.signal, failed: request.failed };
   void wait(request.remainingMilliseconds).then(() => {
     if (!abort.signal.aborted) stop.ask({ kind: 'timed_out' });
   });
@@ -39,9 +43,9 @@ export async function supervise(request: SuperviseRequest): Promise<Exit> {
     if (abort.signal.aborted) return;
     await Promise.race([request.remember(reason), wait(rememberMilliseconds)]);
     if (abort.signal.aborted) return;
-    await container.signal('SIGTERM');
+    void sendSignal(container, 'SIGTERM', sending);
     await wait(request.graceMilliseconds);
-    if (!abort.signal.aborted) await container.signal('SIGKILL');
+    await sendSignal(container, 'SIGKILL', sending);
   });
   // Awaited here: the timers are cleared when this function ends, not when its caller has waited.
   return await container.ended;

@@ -26,8 +26,10 @@ function container(obeys: readonly string[]) {
   return { made, signals, end: (exitCode: number) => resolve({ kind: 'exited', exitCode, usage }) };
 }
 
-const supervise = (request: Omit<SuperviseRequest, 'remember'>) =>
-  superviseWith({ ...request, remember: async () => undefined });
+const failures: unknown[] = [];
+const failed = (error: unknown) => void failures.push(error);
+const supervise = (request: Omit<SuperviseRequest, 'remember' | 'failed'>) =>
+  superviseWith({ ...request, remember: async () => undefined, failed });
 
 const at = '2026-08-01T10:00:00.000Z';
 const by = { kind: 'user', name: 'ada' } as const;
@@ -49,6 +51,21 @@ describe('a run under supervision', () => {
     expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
   });
 
+  test('is asked again where a signal could not be sent', async () => {
+    const { made, signals } = container(['SIGKILL']);
+    const stop = createStopRequest();
+    const none = new Error('spawn: EAGAIN');
+    let refused = 2;
+    const poor: Container = {
+      ...made,
+      signal: (name) => (refused-- > 0 ? Promise.reject(none) : made.signal(name)),
+    };
+    stop.ask({ kind: 'cancelled', by, at });
+    await supervise({ container: poor, stop, remainingMilliseconds: 60_000, graceMilliseconds: 20 });
+    expect(failures).toEqual([none, none]);
+    expect(signals.at(-1)).toBe('SIGKILL');
+  });
+
   test('is asked only when it is written down why', async () => {
     const { made, signals } = container(['SIGTERM']);
     const stop = createStopRequest();
@@ -57,6 +74,7 @@ describe('a run under supervision', () => {
     const waiting = superviseWith({
       container: made,
       stop,
+      failed,
       remainingMilliseconds: 0,
       graceMilliseconds: 5000,
       remember: (reason) => promise.then(() => void known.push(reason, ...signals)),
@@ -75,7 +93,7 @@ describe('a run under supervision', () => {
       remainingMilliseconds: 0,
       graceMilliseconds: 0,
     };
-    await superviseWith({ ...request, remember: () => new Promise(() => undefined) });
+    await superviseWith({ ...request, failed, remember: () => new Promise(() => undefined) });
     expect(signals).toEqual(['SIGTERM']);
   });
 
