@@ -5,7 +5,6 @@ import { ErrandError } from '../errors/errand-error.ts';
 import type { EventLog } from '../observe/event-log.ts';
 import type { Volumes } from '../volume/volumes.ts';
 import { type BackupManifest, manifestName, recordsName, workName } from './archive.ts';
-import { snapshotRecords } from './records.ts';
 
 /** What a server that runs holds still for a backup of itself. */
 export type HeldStill =
@@ -76,6 +75,8 @@ async function holdStill(parts: ServerBackupParts, work: string): Promise<Backup
   await mkdir(copies, { recursive: true, mode: 0o700 });
   const createdAt = new Date().toISOString();
   await requireRoom(volumes, home);
+  // Loaded when it is needed, which is seldom.
+  const { snapshotRecords } = await import('./records.ts');
   const records = await snapshotRecords(parts.records, join(work, recordsName));
   const groups = Map.groupBy(await volumes.list(), ({ id }) => environmentOf(id));
   for (const prefix of groups.keys()) await copyTogether(volumes, prefix, copies);
