@@ -32,6 +32,7 @@ export interface ArchiveParts {
 export function archiveArguments(to: string, { work, home, copies }: ArchiveParts): readonly string[] {
   return [
     '--create',
+    '--auto-compress',
     '--sparse',
     '--numeric-owner',
     '--one-file-system',
@@ -48,8 +49,12 @@ export function archiveArguments(to: string, { work, home, copies }: ArchivePart
   ];
 }
 
-/** Runs tar to its end. Error: `backup_failed`. */
-export async function tar(...args: readonly string[]): Promise<void> {
+/** How tar ends where a file grew or went while it was read. */
+const filesChanged = 1;
+
+/** Runs tar to its end, over files that lie still or, as those of a server that runs, do not. Error: `backup_failed`. */
+export async function tar(args: readonly string[], files: 'still' | 'changing' = 'still'): Promise<void> {
   const { status, complaint } = await attempt('tar', args);
-  if (status !== 0) throw new ErrandError('backup_failed', `tar ended with ${status}: ${complaint}`);
+  const isDone = status === 0 || (status === filesChanged && files === 'changing');
+  if (!isDone) throw new ErrandError('backup_failed', `tar ended with ${status}: ${complaint}`);
 }

@@ -1,5 +1,5 @@
 import { backup, DatabaseSync } from 'node:sqlite';
-import { copyStore } from '../store/copy/copy-store.ts';
+import { copyStore, countRecords } from '../store/copy/copy-store.ts';
 import { isPostgresUrl, openStore } from '../store/open.ts';
 import { readPostgresStill } from '../store/postgres/open.ts';
 import type { Database } from '../store/store.ts';
@@ -8,21 +8,20 @@ import type { Database } from '../store/store.ts';
 export type Counts = Readonly<Record<string, number>>;
 
 /** Copies the records of a store that nobody changes meanwhile into one that has none. */
-export async function copyRecords(from: string, to: string): Promise<Counts> {
-  const source = await openStore(from);
-  try {
-    return await copiedInto(source.db, to);
-  } finally {
-    await source.close();
-  }
+export function copyRecords(from: string, to: string): Promise<Counts> {
+  return withStore(from, (source) => copiedInto(source, to));
 }
 
-async function copiedInto(source: Database, to: string): Promise<Counts> {
-  const target = await openStore(to);
+function copiedInto(source: Database, to: string): Promise<Counts> {
+  return withStore(to, async (target) => Object.fromEntries(await copyStore(source, target)));
+}
+
+async function withStore<Result>(location: string, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const store = await openStore(location);
   try {
-    return Object.fromEntries(await copyStore(source, target.db));
+    return await work(store.db);
   } finally {
-    await target.close();
+    await store.close();
   }
 }
 
@@ -30,12 +29,11 @@ async function copiedInto(source: Database, to: string): Promise<Counts> {
 export async function snapshotRecords(from: string, to: string): Promise<Counts> {
   if (isPostgresUrl(from)) return readPostgresStill(from, (source) => copiedInto(source, to));
   const source = new DatabaseSync(from, { readOnly: true });
-  const still = `${to}.still`;
   try {
     // In one step, or it would begin again with every write of the server. It is done by another thread.
-    await backup(source, still, { rate: 2 ** 31 - 1 });
+    await backup(source, to, { rate: 2 ** 31 - 1 });
   } finally {
     source.close();
   }
-  return copyRecords(still, to);
+  return withStore(to, async (db) => Object.fromEntries(await countRecords(db)));
 }

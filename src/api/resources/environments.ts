@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Environment } from '../../deploy/deployment.ts';
 import { ErrandError } from '../../errors/errand-error.ts';
+import { resolveRoutes } from '../../router/route-table.ts';
 import { authorizeAlso } from '../access/authorize-also.ts';
 import { visibleEnvironments } from '../access/visible.ts';
 import { type BranchState, renderEnvironment } from '../render/render-environment.ts';
-import { renderRoutes } from '../render/render-routes.ts';
+
 import { environmentPath, projectPath } from '../request/path-parameters.ts';
 import type { Rooms } from '../rooms.ts';
 import { type Route, route } from '../route.ts';
@@ -102,6 +103,6 @@ async function render(rooms: Rooms, { project, environment }: Place, state: Bran
   const site = rooms.address.site(environment);
   const deployment =
     environment.deployment === null ? null : await rooms.deployments.current(project.id, environment.name);
-  const urls = Object.keys(renderRoutes(deployment?.definition.routes ?? {}, site));
+  const urls = resolveRoutes(deployment?.definition.routes ?? {}, site).map(({ url }) => url);
   return renderEnvironment(environment, project, site, state, urls);
 }

@@ -39,14 +39,14 @@ export async function restoreServer(
   await mkdir(dirname(home), { recursive: true });
   const work = await mkdtemp(join(dirname(home), '.errand-restore-'));
   try {
-    await tar(
+    await tar([
       '--extract',
       '--numeric-owner',
       '--same-permissions',
       '--same-owner',
       `--file=${from}`,
       `--directory=${work}`,
-    );
+    ]);
     const manifest = await readManifest(work, from);
     const folder = join(work, homeName);
     const settings = readSettings({ home: folder }, environment);

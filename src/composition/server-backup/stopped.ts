@@ -80,7 +80,7 @@ export async function backUpStopped(
       const records = await copyRecords(from, join(work, recordsName));
       const manifest: BackupManifest = { format: 1, createdAt: new Date().toISOString(), home, records };
       await writeFile(join(work, manifestName), JSON.stringify(manifest));
-      await tar('--auto-compress', ...archiveArguments(partial, { work, home, copies: null }));
+      await tar(archiveArguments(partial, { work, home, copies: null }));
       return manifest;
     });
     return { ...written, path, bytes };

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ErrandError } from '../../errors/errand-error.ts';
-import { archiveArguments, type BackupManifest } from '../../server-backup/archive.ts';
+import { archiveArguments, type BackupManifest, tar } from '../../server-backup/archive.ts';
 import { copiesName } from '../../server-backup/hold-still.ts';
-import { attempt } from '../../volume/program.ts';
 import { backupTarget, type ServerBackup, writeWhole } from './stopped.ts';
 
 /** The server's API, as far as it is needed here. */
@@ -36,7 +35,9 @@ export async function backUpRunning(
   try {
     const { work, manifest } = await heldStill(client);
     const parts = { work, home: manifest.home, copies: join(work, copiesName) };
-    const { bytes } = await writeWhole(target, (partial) => archive(archiveArguments(partial, parts)));
+    const { bytes } = await writeWhole(target, (partial) =>
+      tar(archiveArguments(partial, parts), 'changing'),
+    );
     return { ...manifest, path: target, bytes };
   } finally {
     await client.delete(path).catch(() => undefined);
@@ -50,11 +51,4 @@ async function heldStill(client: BackupClient) {
     if (state === 'failed') throw new ErrandError('backup_failed', message ?? 'the server does not say why');
     await delay(pollMilliseconds);
   }
-}
-
-/** tar ends with 1 where a file grew or went while it was read, as logs do. */
-async function archive(args: readonly string[]): Promise<void> {
-  const { status, complaint } = await attempt('tar', ['--auto-compress', ...args]);
-  if (status !== 0 && status !== 1)
-    throw new ErrandError('backup_failed', `tar ended with ${status}: ${complaint}`);
 }

@@ -26,6 +26,13 @@ export function copyStore(source: Database, target: Database): Promise<ReadonlyM
   });
 }
 
+/** How many rows each table has. */
+export async function countRecords(db: Database): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const table of await tablesInOrder(db)) counts.set(table, await countOf(db, table));
+  return counts;
+}
+
 const any = (db: Database) => db as unknown as AnyTables;
 
 async function countOf(db: Database, table: string): Promise<number> {
